@@ -1,0 +1,58 @@
+/**
+ * The product's bundles: one that is read at activation, and one for each `import()` in `src/`,
+ * read on first use. A dynamic import is the border of a bundle, so the source stays ordinary.
+ */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+const dist = path.join(root, 'dist');
+
+const entries = {
+  extension: 'src/extension.ts',
+  'api-undiciClient': 'src/api/undiciClient.ts',
+  'files-detect': 'src/files/detect.ts',
+  'sandbox-server': 'src/sandbox/server.ts',
+};
+
+/** `src/api/undiciClient.ts` → `./api-undiciClient.cjs`, refused when no entry is built for it. */
+const dynamicImportIsABundle: Plugin = {
+  name: 'dynamic-import-is-a-bundle',
+  setup(setup) {
+    setup.onResolve({ filter: /^\./ }, (args) => {
+      if (args.kind !== 'dynamic-import') return undefined;
+      const file = path.relative(path.join(root, 'src'), path.resolve(args.resolveDir, args.path));
+      const name = file.replaceAll(path.sep, '-').replace(/\.ts$/, '');
+      if (!(name in entries)) {
+        return { errors: [{ text: `${file} is imported on use, but is no entry of bundles.ts` }] };
+      }
+      return { path: `./${name}.cjs`, external: true };
+    });
+  },
+};
+
+export async function buildProduct(): Promise<Metafile> {
+  await rm(dist, { recursive: true, force: true });
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: Object.entries(entries).map(([out, input]) => ({ in: input, out })),
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    sourcemap: false,
+    platform: 'node',
+    format: 'cjs',
+    // The Node of VS Code 1.103, the floor of engines.vscode.
+    target: 'node22.17',
+    external: ['vscode'],
+    supported: { 'dynamic-import': false },
+    plugins: [dynamicImportIsABundle],
+    legalComments: 'eof',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return result.metafile;
+}
