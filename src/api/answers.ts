@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { idPattern } from './contract.ts';
+import { XApiError } from './errors.ts';
+import { explainAnswer, transactionId } from './explain.ts';
+import type { Initialized } from './mediaApi.ts';
+import { parseJson, readProblem, type HttpAnswer } from './problem.ts';
+import { inert } from './text.ts';
+
+/** Seconds: X's longest known lifetime is 15 days; past a year, the number is an accident. */
+const credibleSecondsMax = 366 * 24 * 3600;
+
+const lenient = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
+
+const envelope = v.object({
+  data: v.object({
+    id: v.pipe(v.string(), v.regex(idPattern)),
+    media_key: lenient(v.string()),
+    expires_after_secs: v.optional(v.unknown()),
+    size: lenient(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    processing_info: lenient(
+      v.object({
+        state: v.string(),
+        check_after_secs: lenient(v.pipe(v.number(), v.minValue(0))),
+        progress_percent: lenient(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
+      }),
+    ),
+  }),
+});
+
+interface Lifetime {
+  readonly expiresAt?: number;
+  readonly warning?: string;
+}
+
+/** `expires_after_secs` as an absolute time, or the sentence that says why there is none. */
+function lifetime(secs: unknown, now: number): Lifetime {
+  const untimed = 'so this row has no countdown: use the media_id soon, or initialize again.';
+  if (secs === undefined || secs === null) {
+    return { warning: `X did not say when the media_id expires, ${untimed}` };
+  }
+  if (typeof secs !== 'number' || secs < 0 || secs > credibleSecondsMax || Number.isNaN(secs)) {
+    return {
+      warning: `X gave ${inert(JSON.stringify(secs), 40)} seconds as the lifetime, which cannot be right, ${untimed}`,
+    };
+  }
+  const expiresAt = now + Math.floor(secs) * 1000;
+  if (secs === 0) {
+    return {
+      expiresAt,
+      warning: 'X says that this media_id has expired already: initialize again.',
+    };
+  }
+  return Number.isInteger(secs)
+    ? { expiresAt }
+    : {
+        expiresAt,
+        warning: `X gave ${secs} seconds as the lifetime; the countdown uses whole seconds.`,
+      };
+}
+
+function unusable(answer: HttpAnswer): XApiError {
+  const problem = readProblem(answer.text);
+  const said = problem.messages[0] ?? problem.detail;
+  let what = 'without a usable media_id';
+  if (answer.text.trim() === '') what = 'with nothing';
+  else if (/^\s*</.test(answer.text)) what = 'with a web page';
+  else if (parseJson(answer.text) === undefined) what = 'with something that is not JSON';
+  return new XApiError({
+    kind: 'unexpected-answer',
+    explanation: `X accepted the request (HTTP ${answer.status}) but answered ${what}.${said === undefined ? '' : ` X says: “${inert(said, 200)}”`}`,
+    remedy:
+      'Check that the address is X’s API and no proxy or sign-in page is in between, then initialize again.',
+    status: answer.status,
+    transactionId: transactionId(answer),
+  });
+}
+
+/**
+ * The answer to initialize. `data` and `errors` can come together: the id counts, the errors are
+ * warnings.
+ *
+ * @param now epoch milliseconds at which the answer came: the lifetime counts from there
+ * @throws XApiError when X refused, or when there is no id to show
+ */
+export function readInitialized(answer: HttpAnswer, now: number): Initialized {
+  if (answer.status < 200 || answer.status > 299) throw explainAnswer(answer, now);
+  const parsed = v.safeParse(envelope, parseJson(answer.text));
+  if (!parsed.success) throw unusable(answer);
+  const { id, media_key, expires_after_secs, size, processing_info } = parsed.output.data;
+  const { expiresAt, warning } = lifetime(expires_after_secs, now);
+  const said = readProblem(answer.text).messages.map(
+    (message) => `X says: “${inert(message, 200)}”`,
+  );
+  return {
+    id,
+    mediaKey: media_key === undefined ? undefined : inert(media_key, 60),
+    expiresAt,
+    size,
+    processing: processing_info && {
+      state: inert(processing_info.state, 40),
+      checkAfterSecs: processing_info.check_after_secs,
+      progressPercent: processing_info.progress_percent,
+    },
+    warnings: warning === undefined ? said : [warning, ...said],
+  };
+}

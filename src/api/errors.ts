@@ -1,0 +1,87 @@
+/** Why a call to X came to nothing. */
+export type XErrorKind =
+  // before X accepted the request
+  | 'unreachable'
+  | 'untrusted-certificate'
+  | 'not-sent'
+  // the request went out; whether X acted on it is not known
+  | 'timeout'
+  | 'interrupted'
+  // X answered
+  | 'invalid-request'
+  | 'media-type'
+  | 'segments'
+  | 'unauthorized'
+  | 'clock'
+  | 'credits'
+  | 'missing-scope'
+  | 'unsupported-authentication'
+  | 'client-forbidden'
+  | 'read-only-app'
+  | 'not-found'
+  | 'too-large'
+  | 'rate-limit'
+  | 'usage-cap'
+  | 'unwell'
+  | 'redirect'
+  | 'refused'
+  | 'unexpected-answer'
+  // ours
+  | 'cancelled'
+  | 'no-token';
+
+export interface XApiErrorOptions {
+  readonly kind: XErrorKind;
+  readonly explanation: string;
+  readonly remedy: string;
+  readonly status?: number | undefined;
+  readonly retryAt?: number | undefined;
+  readonly transactionId?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** A failed call, in words that may be shown: they hold no secret and nothing that acts. */
+export class XApiError extends Error {
+  readonly kind: XErrorKind;
+  /** One sentence: what happened. */
+  readonly explanation: string;
+  /** One sentence: what to do now. */
+  readonly remedy: string;
+  /** HTTP status, where X answered. */
+  readonly status: number | undefined;
+  /** Epoch milliseconds from which X says that it will answer again. */
+  readonly retryAt: number | undefined;
+  /** X's `x-transaction-id`, which its support asks for. */
+  readonly transactionId: string | undefined;
+
+  constructor(options: XApiErrorOptions) {
+    super(`${options.explanation} ${options.remedy}`, { cause: options.cause });
+    this.name = 'XApiError';
+    this.kind = options.kind;
+    this.explanation = options.explanation;
+    this.remedy = options.remedy;
+    this.status = options.status;
+    this.retryAt = options.retryAt;
+    this.transactionId = options.transactionId;
+  }
+}
+
+/** Whatever was thrown, as an XApiError; what we did not foresee keeps its message in the cause. */
+export function asXApiError(error: unknown): XApiError {
+  if (error instanceof XApiError) return error;
+  if (error instanceof Error && error.name === 'AbortError') {
+    return new XApiError({
+      kind: 'cancelled',
+      explanation: 'Cancelled.',
+      remedy:
+        'Initialize again when you want to; an id that X may have made meanwhile expires by itself.',
+      cause: error,
+    });
+  }
+  return new XApiError({
+    kind: 'not-sent',
+    explanation: 'Something went wrong inside X Media Upload.',
+    remedy: 'Initialize again; if it stays, report it with the log (X Media: Show Log).',
+    cause: error,
+  });
+}

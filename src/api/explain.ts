@@ -1,0 +1,42 @@
+import { XApiError } from './errors.ts';
+import { header, readProblem, type HttpAnswer } from './problem.ts';
+import { otherRefusal, refusals } from './refusals.ts';
+import { inert } from './text.ts';
+
+/**
+ * Epoch milliseconds from which X answers again: `Retry-After`, else `x-rate-limit-reset`, which
+ * stands on every answer and so counts with a 429 only.
+ */
+function retryAt({ status, headers }: HttpAnswer, now: number): number | undefined {
+  const after = header(headers, 'retry-after')?.trim();
+  if (after !== undefined) {
+    const at = /^\d+$/.test(after) ? now + Number(after) * 1000 : Date.parse(after);
+    if (Number.isFinite(at)) return at;
+  }
+  const reset = Number(header(headers, 'x-rate-limit-reset'));
+  return status === 429 && reset > 0 ? reset * 1000 : undefined;
+}
+
+/** X's `x-transaction-id`, safe to show. */
+export function transactionId({ headers }: HttpAnswer): string | undefined {
+  const id = header(headers, 'x-transaction-id');
+  return id === undefined ? undefined : inert(id, 64);
+}
+
+/**
+ * An answer that is no success, explained.
+ *
+ * @param now epoch milliseconds, to turn `Retry-After` into a time
+ */
+export function explainAnswer(answer: HttpAnswer, now: number): XApiError {
+  const refusal = { answer, problem: readProblem(answer.text), retryAt: retryAt(answer, now) };
+  const rule = refusals.find(({ when }) => when(refusal)) ?? otherRefusal;
+  return new XApiError({
+    kind: rule.kind,
+    explanation: rule.explanation(refusal),
+    remedy: rule.remedy(refusal),
+    status: answer.status,
+    retryAt: refusal.retryAt,
+    transactionId: transactionId(answer),
+  });
+}

@@ -1,0 +1,53 @@
+import type { InitializeRequest } from './contract.ts';
+
+/** A way to call X: which origin it belongs to, and the header it puts on a request to it. */
+export interface Credential {
+  /** Scheme, host and port, such as `https://api.x.com`; the header goes nowhere else. */
+  readonly origin: string;
+  /** What the account is called in the view; no secret. */
+  readonly label: string;
+  /** The value of the `Authorization` header. */
+  readonly authorization: () => string;
+}
+
+/** What X said of its work on the media, as far as it said anything. */
+export interface ProcessingInfo {
+  readonly state: string;
+  /** Seconds until it is worth asking again. */
+  readonly checkAfterSecs?: number | undefined;
+  readonly progressPercent?: number | undefined;
+}
+
+/** X's answer to initialize. */
+export interface Initialized {
+  /** The media_id: 1 to 19 digits, never taken through a number. */
+  readonly id: string;
+  readonly mediaKey?: string | undefined;
+  /** Epoch milliseconds at which the media_id expires; undefined when X gave no usable time. */
+  readonly expiresAt?: number | undefined;
+  /** Bytes, as X counts them. */
+  readonly size?: number | undefined;
+  readonly processing?: ProcessingInfo | undefined;
+  /** What X added to a success, and what in its answer could not be used: sentences to show. */
+  readonly warnings: readonly string[];
+}
+
+/** A wait before a call is repeated. */
+export interface RetryNotice {
+  /** The sentence of the failure that is being waited out. */
+  readonly explanation: string;
+  /** Epoch milliseconds of the next attempt. */
+  readonly nextAt: number;
+}
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  readonly onRetry?: (notice: RetryNotice) => void;
+}
+
+/** X's media upload, whichever dialect is spoken. Every failure is an {@link XApiError}. */
+export interface MediaApi {
+  /** `v2`: how the dialect is called in the view and in the settings. */
+  readonly dialect: string;
+  initialize(request: InitializeRequest, options: CallOptions): Promise<Initialized>;
+}

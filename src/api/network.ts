@@ -1,0 +1,112 @@
+import { XApiError, asXApiError, type XErrorKind } from './errors.ts';
+
+interface Cause {
+  readonly kind: XErrorKind;
+  readonly explanation: (host: string) => string;
+  readonly remedy: string;
+}
+
+const checkNetwork = 'Check the network (and the proxy, if there is one), then initialize again.';
+const noRepeat =
+  'Initialize again when you are ready; if X did make a media_id, it is unused and expires by itself.';
+
+const nameUnknown: Cause = {
+  kind: 'unreachable',
+  explanation: (host) => `The name ${host} could not be resolved, so nothing was sent.`,
+  remedy: checkNetwork,
+};
+const noRoute: Cause = {
+  kind: 'unreachable',
+  explanation: (host) => `There is no route to ${host}, so nothing was sent.`,
+  remedy: checkNetwork,
+};
+const hung: Cause = {
+  kind: 'timeout',
+  explanation: (host) =>
+    `${host} did not answer in time; whether it accepted the request is not known.`,
+  remedy: noRepeat,
+};
+const broken: Cause = {
+  kind: 'interrupted',
+  explanation: (host) =>
+    `The connection to ${host} broke before its answer was whole; whether it accepted the request is not known.`,
+  remedy: noRepeat,
+};
+const certificate: Cause = {
+  kind: 'untrusted-certificate',
+  explanation: (host) => `The certificate of ${host} is not trusted here, so nothing was sent.`,
+  remedy:
+    'If a company proxy inspects TLS, its certificate authority must be known to this machine.',
+};
+
+/** By the `code` of Node's and undici's errors. */
+const causes: Readonly<Record<string, Cause>> = {
+  ENOTFOUND: nameUnknown,
+  EAI_AGAIN: nameUnknown,
+  ECONNREFUSED: {
+    kind: 'unreachable',
+    explanation: (host) => `${host} refused the connection, so nothing was sent.`,
+    remedy: checkNetwork,
+  },
+  UND_ERR_CONNECT_TIMEOUT: {
+    kind: 'unreachable',
+    explanation: (host) => `${host} could not be reached in time, so nothing was sent.`,
+    remedy: checkNetwork,
+  },
+  EHOSTUNREACH: noRoute,
+  ENETUNREACH: noRoute,
+  EADDRNOTAVAIL: noRoute,
+  UND_ERR_HEADERS_TIMEOUT: hung,
+  UND_ERR_BODY_TIMEOUT: hung,
+  ETIMEDOUT: hung,
+  ECONNRESET: broken,
+  EPIPE: broken,
+  UND_ERR_SOCKET: broken,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: broken,
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: {
+    kind: 'unexpected-answer',
+    explanation: (host) => `${host} sent an answer far larger than X’s, which was not read.`,
+    remedy:
+      'Check the settings xMedia.environment and xMedia.customBaseUrl, and the network for a proxy.',
+  },
+};
+
+const certificateCodes = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT)/;
+
+function codeOf(error: unknown): string | undefined {
+  for (
+    let cause = error, depth = 0;
+    cause instanceof Error && depth < 4;
+    cause = cause.cause, depth += 1
+  ) {
+    // Happy eyeballs: several addresses failed, each with a code of its own.
+    const inner = cause instanceof AggregateError ? (cause.errors[0] as unknown) : undefined;
+    for (const candidate of [cause, inner]) {
+      if (candidate instanceof Error && 'code' in candidate && typeof candidate.code === 'string') {
+        return candidate.code;
+      }
+    }
+  }
+  return undefined;
+}
+
+/**
+ * A call that brought no answer, explained. What is not known to have failed before X accepted the
+ * request counts as ambiguous, so that it is never repeated behind the user's back.
+ */
+export function explainNetworkError(error: unknown, host: string): XApiError {
+  if (error instanceof XApiError) return error;
+  if (error instanceof Error && error.name === 'AbortError') return asXApiError(error);
+  const timedOut = error instanceof Error && error.name === 'TimeoutError';
+  const code = timedOut ? 'ETIMEDOUT' : codeOf(error);
+  const known =
+    code === undefined
+      ? broken
+      : (causes[code] ?? (certificateCodes.test(code) ? certificate : broken));
+  return new XApiError({
+    kind: known.kind,
+    explanation: known.explanation(host),
+    remedy: known.remedy,
+    cause: error,
+  });
+}

@@ -1,0 +1,51 @@
+import { productionOrigin } from './contract.ts';
+
+/** A base URL that may be used, or the sentence that says why not. */
+export type BaseUrl = { readonly url: URL } | { readonly problem: string };
+
+function isLoopback(hostname: string): boolean {
+  // The URL parser has already turned 127.1 and 0x7f000001 into four decimal parts.
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+  );
+}
+
+/**
+ * `xMedia.customBaseUrl`: an http or https URL on this machine and nothing else, so that no
+ * setting can send a token to another host.
+ */
+export function parseCustomBaseUrl(text: string): BaseUrl {
+  const example = 'for example http://127.0.0.1:4010';
+  if (text.trim() === '') {
+    return {
+      problem: `The setting xMedia.customBaseUrl is empty: enter an address on this machine, ${example}.`,
+    };
+  }
+  const refuse = (why: string) => ({
+    problem: `The setting xMedia.customBaseUrl ${why}: enter an address on this machine, ${example}.`,
+  });
+  let url: URL;
+  try {
+    url = new URL(text.trim());
+  } catch {
+    return refuse('is not a URL');
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return refuse('is neither http nor https');
+  if (url.username !== '' || url.password !== '') return refuse('holds a user name or password');
+  if (!isLoopback(url.hostname))
+    return refuse('is not a loopback address (127.0.0.1, ::1 or localhost)');
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    return refuse('has a path, a query or a fragment');
+  }
+  return { url };
+}
+
+/** Whether a token may be sent to `url` at all: X over TLS on its own port, or this machine. */
+export function mayReceiveToken(url: URL): boolean {
+  if (url.username !== '' || url.password !== '') return false;
+  if (url.origin === productionOrigin) return true;
+  return (url.protocol === 'http:' || url.protocol === 'https:') && isLoopback(url.hostname);
+}

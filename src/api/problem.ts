@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+
+/** A header map with lower-case names, as undici gives it. */
+export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** An answer, whole: bounded in size by the transport, not yet understood. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly text: string;
+}
+
+/** The error shapes of X (contract §4: A, B, C, D) folded into one; all text is still raw. */
+export interface Problem {
+  readonly title?: string | undefined;
+  readonly detail?: string | undefined;
+  /** The last part of the `type` URL: its host was api.twitter.com and is now api.x.com. */
+  readonly type?: string | undefined;
+  readonly codes: readonly number[];
+  readonly messages: readonly string[];
+  /** The parameters that X refuses, with the values it saw. */
+  readonly parameters: readonly { readonly name: string; readonly values: readonly string[] }[];
+  readonly registrationUrl?: string | undefined;
+  readonly period?: string | undefined;
+  readonly scope?: string | undefined;
+}
+
+/** Each part is optional and alone in its failure: one odd field must not hide the others. */
+const lenient = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
+const text = lenient(v.string());
+
+const errorItem = v.object({
+  message: text,
+  code: lenient(v.number()),
+  detail: text,
+  title: text,
+  parameter: text,
+  parameters: lenient(v.record(v.string(), v.fallback(v.array(v.fallback(v.string(), '')), []))),
+});
+
+const problemBody = v.object({
+  title: text,
+  detail: text,
+  type: text,
+  error: text,
+  registration_url: text,
+  period: text,
+  scope: text,
+  parameter: text,
+  value: text,
+  errors: v.fallback(v.optional(v.array(v.fallback(v.nullable(errorItem), null))), undefined),
+});
+
+/** JSON from outside; undefined for whatever is not JSON. */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body.replace(/^\ufeff/, ''));
+  } catch {
+    // Not JSON: HTML from the edge, plain text or nothing; the caller says which.
+    return undefined;
+  }
+}
+
+function present<T>(values: readonly (T | undefined)[]): T[] {
+  return values.filter((value) => value !== undefined);
+}
+
+export function readProblem(body: string): Problem {
+  const parsed = v.safeParse(problemBody, parseJson(body));
+  if (!parsed.success) {
+    const plain = /^\s*</.test(body) ? '' : body.trim();
+    return { codes: [], parameters: [], messages: plain === '' ? [] : [plain] };
+  }
+  const { errors, ...rest } = parsed.output;
+  const items = (errors ?? []).filter((item) => item !== null);
+  const named = items.flatMap((item) =>
+    Object.entries(item.parameters ?? {}).map(([name, values]) => ({ name, values })),
+  );
+  const single = present([rest.parameter, ...items.map((item) => item.parameter)]);
+  return {
+    title: rest.title,
+    detail: rest.detail,
+    type: rest.type?.split('/').at(-1),
+    codes: present(items.map((item) => item.code)),
+    messages: present([
+      ...items.map((item) => item.message ?? item.detail ?? item.title),
+      rest.error,
+    ]),
+    parameters: [...named, ...single.map((name) => ({ name, values: present([rest.value]) }))],
+    registrationUrl: rest.registration_url,
+    period: rest.period,
+    scope: rest.scope,
+  };
+}
+
+export function header(headers: AnswerHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

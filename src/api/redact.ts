@@ -1,0 +1,44 @@
+import type { Logger } from './ports.ts';
+
+const mask = '[hidden]';
+/** Shorter strings are words, not secrets: masking them would riddle the log with holes. */
+const shortestSecret = 6;
+
+/** Remembers the secrets of this session, and takes them out of text in the forms they occur in. */
+export class Redactor {
+  readonly #forms = new Set<string>();
+
+  /** From now on `secret` is masked: as it is, percent-encoded and in base64. */
+  hide(secret: string): void {
+    if (secret.length < shortestSecret) return;
+    this.#forms.add(secret);
+    this.#forms.add(encodeURIComponent(secret));
+    this.#forms.add(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
+    this.#forms.add(Buffer.from(secret).toString('base64url'));
+  }
+
+  redact(text: string): string {
+    let clean = text.replace(/\b(Bearer|OAuth|Basic)\s+[^\s"',;]{6,}/gi, `$1 ${mask}`);
+    for (const form of this.#forms) clean = clean.replaceAll(form, mask);
+    return clean;
+  }
+}
+
+/** A logger that cannot be told a secret. */
+export function redacting(logger: Logger, redactor: Redactor): Logger {
+  const clean = (message: string) => redactor.redact(message);
+  return {
+    debug: (message) => {
+      logger.debug(clean(message));
+    },
+    info: (message) => {
+      logger.info(clean(message));
+    },
+    warn: (message) => {
+      logger.warn(clean(message));
+    },
+    error: (message) => {
+      logger.error(clean(message));
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { transactionId } from './explain.ts';
+import { XApiError } from './errors.ts';
+import type { Credential } from './mediaApi.ts';
+import { explainNetworkError } from './network.ts';
+import { mayReceiveToken } from './origins.ts';
+import type { Logger, Ports } from './ports.ts';
+import type { HttpAnswer } from './problem.ts';
+import type { Redactor } from './redact.ts';
+
+export interface TimeLimits {
+  /** Milliseconds for name, TCP and TLS. */
+  readonly connectMs: number;
+  /** Milliseconds until the head of the answer. */
+  readonly answerMs: number;
+  /** Milliseconds for the whole call, however steadily its answer trickles in. */
+  readonly totalMs: number;
+}
+
+export const defaultTimeLimits: TimeLimits = {
+  connectMs: 10_000,
+  answerMs: 30_000,
+  totalMs: 60_000,
+};
+
+export interface WireRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+/** The HTTP client behind the transport: one exchange, no redirect followed, nothing repeated. */
+export interface HttpClient {
+  exchange(request: WireRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** A request as the dialects make it: without authorization, which the transport adds. */
+export type TransportRequest = WireRequest & { readonly credential: Credential };
+
+export interface Transport {
+  /** Rejects with an XApiError when no whole answer came; a refusal by X is an answer. */
+  send(request: TransportRequest, signal: AbortSignal): Promise<HttpAnswer>;
+}
+
+export interface TransportOptions {
+  /** Loads the client with the first request: it is too heavy for activation. */
+  readonly loadClient: () => Promise<HttpClient>;
+  readonly log: Logger;
+  readonly redactor: Redactor;
+  readonly ports: Ports;
+  readonly limits?: TimeLimits;
+}
+
+/** The one way out: checks where a token may go, keeps the time, logs without secrets. */
+export class HttpTransport implements Transport {
+  readonly #options: TransportOptions;
+  #client: Promise<HttpClient> | undefined;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  async send(
+    { credential, ...request }: TransportRequest,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const { url } = request;
+    if (url.origin !== credential.origin || !mayReceiveToken(url)) {
+      throw new XApiError({
+        kind: 'not-sent',
+        explanation: `This account’s token belongs to ${credential.origin} and is not sent to ${url.origin}.`,
+        remedy: 'Set an access token for this environment.',
+      });
+    }
+    const authorization = credential.authorization();
+    this.#options.redactor.hide(authorization.replace(/^\w+ /, ''));
+    return this.#exchange({ ...request, headers: { ...request.headers, authorization } }, signal);
+  }
+
+  async #exchange(request: WireRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const { log, ports, limits = defaultTimeLimits } = this.#options;
+    const name = `${request.method} ${request.url.origin}${request.url.pathname}`;
+    const start = ports.now();
+    try {
+      const client = await this.#load();
+      const deadline = AbortSignal.timeout(limits.totalMs);
+      const answer = await client.exchange(request, AbortSignal.any([signal, deadline]));
+      const id = transactionId(answer);
+      log.info(
+        `${name} → ${answer.status} in ${ports.now() - start} ms${id === undefined ? '' : ` (transaction ${id})`}`,
+      );
+      return answer;
+    } catch (thrown) {
+      const error = explainNetworkError(thrown, request.url.host);
+      const cause = thrown instanceof Error ? ` [${thrown.name}: ${thrown.message}]` : '';
+      log.warn(`${name} → ${error.kind} after ${ports.now() - start} ms${cause}`);
+      throw error;
+    }
+  }
+
+  async #load(): Promise<HttpClient> {
+    this.#client ??= this.#options.loadClient();
+    try {
+      return await this.#client;
+    } catch (error) {
+      // A bundle that could not be read once may be readable the next time.
+      this.#client = undefined;
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await (await client)?.close();
+  }
+}

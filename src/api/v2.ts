@@ -1,0 +1,57 @@
+import { readInitialized } from './answers.ts';
+import { paths, type InitializeRequest } from './contract.ts';
+import type { CallOptions, Credential, Initialized, MediaApi } from './mediaApi.ts';
+import type { Ports } from './ports.ts';
+import { withRetries } from './retry.ts';
+import type { Transport } from './transport.ts';
+
+export interface V2Options {
+  /** Scheme, host and port of this X. */
+  readonly baseUrl: URL;
+  readonly credential: Credential;
+  readonly transport: Transport;
+  readonly ports: Ports;
+  /** Names the extension and its version to X. */
+  readonly userAgent: string;
+}
+
+/** X's v2 calls: JSON in, JSON out. */
+export class V2MediaApi implements MediaApi {
+  readonly dialect = 'v2';
+  readonly #options: V2Options;
+
+  constructor(options: V2Options) {
+    this.#options = options;
+  }
+
+  /** `POST /2/media/upload/initialize` */
+  initialize(request: InitializeRequest, options: CallOptions): Promise<Initialized> {
+    const { ports } = this.#options;
+    return withRetries(
+      async () => {
+        const answer = await this.#post(paths.initialize, request, options.signal);
+        return readInitialized(answer, ports.now());
+      },
+      ports,
+      options,
+    );
+  }
+
+  #post(path: string, body: object, signal: AbortSignal) {
+    const { baseUrl, credential, transport, userAgent } = this.#options;
+    return transport.send(
+      {
+        method: 'POST',
+        url: new URL(path, baseUrl),
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          'user-agent': userAgent,
+        },
+        body: JSON.stringify(body),
+        credential,
+      },
+      signal,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import { watch } from 'node:fs';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Logger } from '../api/ports.ts';
+
+/** Milliseconds between looks at the folder where the system cannot watch it. */
+const pollMs = 1000;
+
+/**
+ * Calls `onName` with the base name of every file in `dir` that appears, changes or goes, until
+ * the signal aborts. Where the system cannot watch (no inotify left, a network share), it polls.
+ */
+export function watchFolder(
+  dir: string,
+  onName: (name: string) => void,
+  signal: AbortSignal,
+  log: Logger,
+): void {
+  const fallBack = (reason: unknown) => {
+    if (signal.aborted) return;
+    log.warn(`The folder of uploads cannot be watched, it is polled instead: ${String(reason)}`);
+    poll(dir, onName, signal, log);
+  };
+  mkdir(dir, { recursive: true })
+    .then(() => {
+      if (signal.aborted) return;
+      const watcher = watch(dir, { signal, persistent: false }, (_event, name) => {
+        if (name !== null) onName(name);
+      });
+      watcher.on('error', fallBack);
+    })
+    .catch(fallBack);
+}
+
+async function stamps(dir: string): Promise<Map<string, number>> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.json'));
+  const times = await Promise.all(
+    names.map(async (name) => {
+      const { mtimeMs } = await stat(path.join(dir, name));
+      return [name, mtimeMs] as const;
+    }),
+  );
+  return new Map(times);
+}
+
+function poll(dir: string, onName: (name: string) => void, signal: AbortSignal, log: Logger): void {
+  let known = new Map<string, number>();
+  let looking = false;
+  const look = async () => {
+    const now = await stamps(dir);
+    for (const name of new Set([...known.keys(), ...now.keys()])) {
+      if (known.get(name) !== now.get(name)) onName(name);
+    }
+    known = now;
+  };
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    look()
+      // A file that goes while the folder is listed is seen at the next look.
+      .catch((error: unknown) => {
+        log.debug(`Listing the uploads failed: ${String(error)}`);
+      })
+      .finally(() => {
+        looking = false;
+      });
+  }, pollMs);
+  timer.unref();
+  signal.addEventListener('abort', () => {
+    clearInterval(timer);
+  });
+}
