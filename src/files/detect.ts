@@ -1,0 +1,70 @@
+/**
+ * What a file's name and first bytes say it is. The libraries behind it are large, so this is a
+ * bundle of its own: import it by `import('./detect.ts')`, on use.
+ */
+import path from 'node:path';
+import { fileTypeFromBuffer } from 'file-type';
+import { lookup } from 'mime-types';
+import { mediaTypes, type MediaType } from '../api/contract.ts';
+import { extensionsOf, isMediaType } from './mediaTypes.ts';
+import { ownSignatures } from './signatures.ts';
+
+/** Bytes of a file's head that are worth reading. */
+export const headLength = 4096;
+
+export interface Recognised {
+  /** X's name for the type where X lists it, otherwise the type's usual name. */
+  readonly mime: string;
+  /** Undefined where X does not list the type. */
+  readonly mediaType: MediaType | undefined;
+}
+
+/** What the MIME database says is wrong for X in places (.srt, .m4v, .pjpeg): ours comes first. */
+const typeOfExtension = new Map<string, MediaType>(
+  mediaTypes.flatMap((type) => extensionsOf[type].map((extension) => [extension, type] as const)),
+);
+
+export function typeByName(name: string): Recognised | undefined {
+  // The dot is asked for here because mime-types takes a bare `mp4` for an extension.
+  const extension = path.extname(name).slice(1).toLowerCase();
+  if (extension === '') return undefined;
+  const mime = typeOfExtension.get(extension) ?? lookup(extension);
+  return mime === false ? undefined : recognised(mime);
+}
+
+/** file-type's names for types that X lists under another. */
+const namedOtherwise: Readonly<Record<string, MediaType>> = {
+  'video/x-m4v': 'video/mp4',
+  'image/apng': 'image/png',
+};
+
+/** `head`: a file's first {@link headLength} bytes, or all of it when it is shorter. */
+export async function typeByBytes(head: Uint8Array): Promise<Recognised | undefined> {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  for (const type of ['text/vtt', 'text/srt', 'model/vnd.usdz+zip', 'video/mp2t'] as const) {
+    if (ownSignatures[type]?.(bytes)) return recognised(type);
+  }
+  const found = await mimeByFileType(bytes);
+  if (found !== undefined) {
+    const type = recognised(namedOtherwise[found] ?? found);
+    const confirmed = type.mediaType && ownSignatures[type.mediaType];
+    return confirmed?.(bytes) === false ? undefined : type;
+  }
+  if (ownSignatures['image/tiff']?.(bytes)) return recognised('image/tiff');
+  return /^\s*(?:<!--[^]*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]/i.test(bytes.toString('utf8'))
+    ? recognised('image/svg+xml')
+    : undefined;
+}
+
+async function mimeByFileType(bytes: Buffer): Promise<string | undefined> {
+  try {
+    return (await fileTypeFromBuffer(bytes))?.mime;
+  } catch {
+    // A parser that gives up on damaged or hostile bytes has not recognised them: that is the answer.
+    return undefined;
+  }
+}
+
+function recognised(mime: string): Recognised {
+  return { mime, mediaType: isMediaType(mime) ? mime : undefined };
+}

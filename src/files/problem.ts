@@ -1,0 +1,43 @@
+export type FileProblemKind =
+  'missing' | 'folder' | 'special' | 'unreadable' | 'empty' | 'tooLarge' | 'unlisted';
+
+/**
+ * Why a file cannot be uploaded. The message is one whole sentence, says what to do, and may be
+ * shown; it holds the file's base name as it is, which whoever shows it makes inert.
+ */
+export class FileProblem extends Error {
+  override readonly name = 'FileProblem';
+  readonly kind: FileProblemKind;
+
+  constructor(kind: FileProblemKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+/** Turns what `node:fs` threw into a sentence, and keeps it as the cause. */
+export function problemOfSystemError(name: string, error: unknown): FileProblem {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no error code';
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new FileProblem(
+        'missing',
+        `“${name}” is not there: it was moved, renamed or deleted, so choose it where it is now.`,
+        { cause: error },
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return new FileProblem(
+        'unreadable',
+        `“${name}” may not be read by you (${code}): give yourself permission to read it, and try again.`,
+        { cause: error },
+      );
+    default:
+      return new FileProblem(
+        'unreadable',
+        `“${name}” could not be read (${code}): check its disk or network drive, and try again.`,
+        { cause: error },
+      );
+  }
+}
