@@ -25,9 +25,8 @@ const typeOfExtension = new Map<string, MediaType>(
 );
 
 export function typeByName(name: string): Recognised | undefined {
-  // The dot is asked for here because mime-types takes a bare `mp4` for an extension.
+  // The extension is taken here because mime-types takes a file called `mp4` for a video.
   const extension = path.extname(name).slice(1).toLowerCase();
-  if (extension === '') return undefined;
   const mime = typeOfExtension.get(extension) ?? lookup(extension);
   return mime === false ? undefined : recognised(mime);
 }
@@ -44,16 +43,19 @@ export async function typeByBytes(head: Uint8Array): Promise<Recognised | undefi
   for (const type of ['text/vtt', 'text/srt', 'model/vnd.usdz+zip', 'video/mp2t'] as const) {
     if (ownSignatures[type]?.(bytes)) return recognised(type);
   }
+  if (isSvg(bytes.toString('utf8'))) return recognised('image/svg+xml');
   const found = await mimeByFileType(bytes);
-  if (found !== undefined) {
-    const type = recognised(namedOtherwise[found] ?? found);
-    const confirmed = type.mediaType && ownSignatures[type.mediaType];
-    return confirmed?.(bytes) === false ? undefined : type;
+  if (found === undefined) {
+    return ownSignatures['image/tiff']?.(bytes) ? recognised('image/tiff') : undefined;
   }
-  if (ownSignatures['image/tiff']?.(bytes)) return recognised('image/tiff');
-  return /^\s*(?:<!--[^]*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]/i.test(bytes.toString('utf8'))
-    ? recognised('image/svg+xml')
-    : undefined;
+  const type = recognised(namedOtherwise[found] ?? found);
+  const confirmed = type.mediaType && ownSignatures[type.mediaType];
+  return confirmed?.(bytes) === false ? undefined : type;
+}
+
+/** Two plain searches: one expression over comments in hostile text could take for ever. */
+function isSvg(text: string): boolean {
+  return /^\uFEFF?\s*<(?:svg|\?xml|!--|!DOCTYPE svg)/i.test(text) && /<svg[\s>]/i.test(text);
 }
 
 async function mimeByFileType(bytes: Buffer): Promise<string | undefined> {

@@ -44,7 +44,6 @@ export async function inspectFile(file: string, options: InspectOptions): Promis
   signal?.throwIfAborted();
   const handle = await openRegularFile(file, name);
   try {
-    signal?.throwIfAborted();
     const stats = await orProblem(name, handle.stat());
     refuseUnlessRegular(name, stats);
     const { size, mtimeMs } = stats;

@@ -63,8 +63,7 @@ export function unlistedProblem(name: string, mime: string | undefined): FilePro
 function adviceFor(extension: string, mime: string | undefined): Advice {
   const choose = 'choose a picture, a video, subtitles (.srt, .vtt) or a 3D model (.glb, .usdz)';
   if (mime === undefined) {
-    const known = Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined;
-    return known ?? ['of no type that its name or first bytes tell', choose];
+    return byExtension[extension] ?? ['of no type that its name or first bytes tell', choose];
   }
   const family = mime.slice(0, mime.indexOf('/'));
   const known = Object.hasOwn(byMime, mime) ? byMime[mime] : undefined;

@@ -74,6 +74,7 @@ describe('the type by bytes', () => {
     const packets = Array.from({ length: 20 }, (_, i) => stream.subarray(i * 188, (i + 1) * 188));
     const timed = Buffer.concat(packets.flatMap((packet) => [Buffer.alloc(4), packet]));
     expect(await byBytes(timed)).toBe('video/mp2t');
+    expect(await byBytes(timed.subarray(0, 3 * 192))).toBe('video/mp2t');
     expect(await byBytes(stream.subarray(100, 100 + headLength))).toBe('video/mp2t');
   });
 
@@ -93,11 +94,22 @@ describe('the type by bytes', () => {
       [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'image/svg+xml'],
       [Buffer.from('\n<!-- drawn -->\n<svg>'), 'image/svg+xml'],
       [
+        Buffer.from('<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "-//W3C">\n<svg>'),
+        'image/svg+xml',
+      ],
+      [Buffer.from('<?xml version="1.0"?><html></html>'), 'application/xml'],
+      [
         Buffer.from('ID3\x04\0\0\0\0\0\x0a' + '\0'.repeat(10) + '\xff\xfb\x90\x64', 'latin1'),
         'audio/mpeg',
       ],
     ] as const) {
       expect(await typeByBytes(bytes)).toEqual({ mime, mediaType: undefined });
+    }
+  });
+
+  it('answers at once to text made to be slow to match', async () => {
+    for (const text of ['<!---->', '<!DOCTYPE svg>', ' ', '1\n', '0:0:0,0 --> ', '\0']) {
+      expect(await byBytes(text.repeat(headLength).slice(0, headLength))).toBeUndefined();
     }
   });
 

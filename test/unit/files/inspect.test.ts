@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmod,
   copyFile,
@@ -11,6 +12,7 @@ import {
   truncate,
   writeFile,
 } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -210,6 +212,16 @@ describe('what cannot be uploaded', () => {
     const pipe = path.join(folder, 'pipe.mp4');
     execFileSync('mkfifo', [pipe]);
     expect((await problemWith(pipe)).kind).toBe('special');
+  });
+
+  it.skipIf(process.platform === 'win32')('a socket, which cannot be opened', async () => {
+    const server = createServer().listen(path.join(folder, 'socket.mp4'));
+    await once(server, 'listening');
+    try {
+      expect((await problemWith(path.join(folder, 'socket.mp4'))).kind).toBe('special');
+    } finally {
+      server.close();
+    }
   });
 
   it.skipIf(process.platform === 'win32')('a device', async () => {
