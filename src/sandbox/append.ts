@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import { segmentIndexMax } from '../api/contract.ts';
+import type { Body } from './body.ts';
+import { jsonBody, type CallRequest, type World } from './calls.ts';
+import { mediaId } from './initialize.ts';
+import type { Json } from './json.ts';
+import { segmentData, type SegmentData } from './multipart.ts';
+import { invalidRequest, notAJsonObject, tooLarge } from './problems.ts';
+import { check, object } from './validate.ts';
+
+/** Bytes: X documents no maximum for v2; users report a 413 above about 5 MiB. */
+const segmentBytesMax = 5 * 2 ** 20;
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+const segmentIndex = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(segmentIndexMax));
+
+const jsonRequest = object({
+  media: v.pipe(
+    v.string(),
+    v.check((text) => base64.test(text), 'is not base64'),
+  ),
+  segment_index: segmentIndex,
+});
+
+interface Segment {
+  readonly index: number;
+  readonly media: SegmentData;
+}
+
+function segmentOf(body: Body): Segment {
+  if (body.kind === 'malformed') {
+    throw invalidRequest({
+      message: `Request body cannot be read: ${body.detail}`,
+      parameters: {},
+    });
+  }
+  if (body.kind !== 'form') {
+    if (body.kind === 'empty') throw notAJsonObject();
+    const { media, segment_index } = check(jsonRequest, jsonBody(body));
+    return { index: segment_index, media: segmentData(Buffer.from(media, 'base64')) };
+  }
+  const { media, segment_index: text, unexpected } = body.form;
+  if (unexpected.length > 0) {
+    throw invalidRequest(
+      ...unexpected.map((name) => ({
+        message: `$.${name}: is not defined in the schema and the schema does not allow additional properties`,
+        parameters: { [name]: [] },
+      })),
+    );
+  }
+  // In a form, numbers are text: only a plain decimal stands for one.
+  const index = /^(0|[1-9][0-9]{0,15})$/.test(text ?? '') ? Number(text) : text;
+  const fields = object({ segment_index: segmentIndex });
+  const { segment_index } = check(fields, index === undefined ? {} : { segment_index: index });
+  if (media === undefined) {
+    const message = '$.media: is missing but it is required';
+    throw invalidRequest({ message, parameters: { media: [] } });
+  }
+  return { index: segment_index, media };
+}
+
+/**
+ * `POST /2/media/upload/{id}/append` → `{expires_at}` in epoch seconds. Order does not matter. The
+ * deadline stays where initialize set it. Refused after finalize, which X documents nowhere.
+ */
+export function append(world: World, { id, body }: CallRequest): Json {
+  check(object({ id: mediaId }), { id });
+  const { index, media } = segmentOf(body);
+  if (media.data.length > segmentBytesMax) throw tooLarge();
+  if (media.data.length === 0) {
+    throw invalidRequest({ message: '$.media: is empty', parameters: { media: [''] } });
+  }
+  const upload = world.media.find(id, 'id');
+  if (upload.finalizedAt !== undefined) {
+    throw invalidRequest({ message: 'The media is finalized already.', parameters: { id: [id] } });
+  }
+  upload.assembly.put(index, media);
+  return { expires_at: Math.floor(upload.expiresAt / 1000) };
+}

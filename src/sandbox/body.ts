@@ -1,0 +1,74 @@
+/** From a request's bytes to what they say. Nothing is refused here: a call refuses in its turn. */
+import type { IncomingMessage } from 'node:http';
+import { isJsonObject, parseJson, type Json, type JsonObject } from './json.ts';
+import { parseForm, segmentData, type Form, type SegmentData } from './multipart.ts';
+
+export type Body =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'json'; readonly value: Json }
+  | { readonly kind: 'form'; readonly form: Form }
+  | { readonly kind: 'malformed'; readonly detail: string }
+  | { readonly kind: 'other' }
+  | { readonly kind: 'tooLarge' };
+
+/** Bytes read and dropped after the limit, so that the client gets to see the answer. */
+const drainedBytesMax = 64 * 2 ** 20;
+
+/**
+ * The whole body, or undefined when it is over `bytesMax`. A body is held whole because the
+ * largest one allowed carries a segment of 5 MiB. Rejects when the client goes away.
+ */
+async function receive(
+  incoming: IncomingMessage,
+  bytesMax: number,
+): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Not destroyed on return: the answer still has to leave through the same socket.
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+    const piece = chunk as Uint8Array;
+    bytes += piece.length;
+    if (bytes <= bytesMax) chunks.push(piece);
+    else chunks.length = 0;
+    if (bytes > bytesMax + drainedBytesMax) break;
+  }
+  return bytes > bytesMax ? undefined : Buffer.concat(chunks);
+}
+
+export async function readBody(incoming: IncomingMessage, bytesMax: number): Promise<Body> {
+  const bytes = await receive(incoming, bytesMax);
+  if (bytes === undefined) return { kind: 'tooLarge' };
+  if (bytes.length === 0) return { kind: 'empty' };
+  const contentType = incoming.headers['content-type'] ?? '';
+  try {
+    switch (contentType.split(';', 1)[0]?.trim().toLowerCase()) {
+      case 'application/json':
+        return { kind: 'json', value: parseJson(bytes) };
+      case 'multipart/form-data':
+        return { kind: 'form', form: await parseForm(contentType, bytes) };
+      default:
+        return { kind: 'other' };
+    }
+  } catch (error) {
+    return { kind: 'malformed', detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The body for the log: a segment by its size and hash, other JSON as it is, else null. */
+export function logged(body: Body): Json {
+  if (body.kind === 'form') {
+    const { segment_index, media } = body.form;
+    const index = /^[0-9]+$/.test(segment_index ?? '') ? Number(segment_index) : null;
+    return { segment_index: index, ...summary(media) };
+  }
+  if (body.kind !== 'json') return null;
+  if (isJsonObject(body.value) && typeof body.value.media === 'string') {
+    const { media, ...rest } = body.value;
+    return { ...rest, ...summary(segmentData(Buffer.from(media, 'base64'))) };
+  }
+  return body.value;
+}
+
+function summary(media: SegmentData | undefined): JsonObject {
+  return media === undefined ? {} : { bytes: media.data.length, sha256: media.sha256 };
+}

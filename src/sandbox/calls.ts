@@ -1,0 +1,67 @@
+/** The calls of media upload v2, and what each is given. */
+import type { Body } from './body.ts';
+import type { Json, JsonObject } from './json.ts';
+import { isJsonObject } from './json.ts';
+import type { MediaStore } from './mediaStore.ts';
+import { invalidRequest, notAJsonObject, tooLarge, unsupportedContentType } from './problems.ts';
+
+export const calls = [
+  'initialize',
+  'append',
+  'finalize',
+  'status',
+  'metadata',
+  'subtitles',
+] as const;
+export type Call = (typeof calls)[number];
+
+/** What the calls work on. */
+export interface World {
+  readonly media: MediaStore;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** Changed through `POST /_sandbox/settings`; holds for what begins afterwards. */
+  readonly settings: { expiresAfterSecs: number; processingSecs: number };
+}
+
+export interface CallRequest {
+  /** `id` of the path, as sent; empty where the path has none. */
+  readonly id: string;
+  readonly query: URLSearchParams;
+  readonly body: Body;
+}
+
+/** Answers `data` of a 200, or throws `Refused`. */
+export type Handler = (world: World, request: CallRequest) => Json;
+
+/** The body of a call that takes JSON only. */
+export function jsonBody(body: Body): JsonObject {
+  switch (body.kind) {
+    case 'json':
+      if (isJsonObject(body.value)) return body.value;
+      throw notAJsonObject();
+    case 'empty':
+    case 'malformed':
+      throw notAJsonObject();
+    case 'form':
+    case 'other':
+      throw unsupportedContentType('application/json');
+    case 'tooLarge':
+      throw tooLarge();
+  }
+}
+
+/** X refuses query parameters that a call does not have, and one given twice. */
+export function checkQuery(query: URLSearchParams, allowed: readonly string[]): void {
+  const errors = [...new Set(query.keys())].flatMap((name) => {
+    const parameters = { [name]: query.getAll(name) };
+    if (!allowed.includes(name)) {
+      const known = allowed.join(', ');
+      return [{ message: `The query parameter [${name}] is not one of [${known}]`, parameters }];
+    }
+    return query.getAll(name).length > 1
+      ? [{ message: `The query parameter [${name}] is given more than once`, parameters }]
+      : [];
+  });
+  if (errors.length > 0) throw invalidRequest(...errors);
+}

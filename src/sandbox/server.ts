@@ -1,0 +1,148 @@
+/**
+ * The sandbox: X's media upload v2 on this machine, for everyone without an account, for tests,
+ * and for rehearsing failures. It listens on 127.0.0.1 only and keeps nothing on disk.
+ */
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { getRequestListener } from '@hono/node-server';
+import { adminApp, demand, uploadStates, type UploadState } from './admin.ts';
+import { xApp } from './app.ts';
+import type { Edge } from './exchange.ts';
+import { Faults, planSchema, type ArmedFault, type FaultPlan } from './faults.ts';
+import { mediaIds, type Random } from './ids.ts';
+import { MediaStore } from './mediaStore.ts';
+import { RateLimits } from './rateLimits.ts';
+import { Recorder, type RecordedRequest } from './recorder.ts';
+
+export type { ArmedFault, Fault, FaultAction, FaultPlan } from './faults.ts';
+export type { RecordedRequest } from './recorder.ts';
+export type { UploadState } from './admin.ts';
+
+export interface SandboxOptions {
+  /** 0 (default) for a free one. */
+  readonly port?: number | undefined;
+  /** Visible ASCII, without spaces; random unless given. */
+  readonly token?: string | undefined;
+  /** What initialize promises; X's own 1295999 (15 days) unless given. */
+  readonly expiresAfterSecs?: number | undefined;
+  /** How long videos and animated GIFs are processed; 2 unless given. */
+  readonly processingSecs?: number | undefined;
+  /** Epoch milliseconds. */
+  readonly clock?: (() => number) | undefined;
+  readonly random?: Random | undefined;
+  /** Waits `ms` milliseconds, for `delayMs` of a failure; rejects once `signal` is aborted. */
+  readonly sleep?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
+  /** Closes the sandbox when aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Sandbox extends AsyncDisposable {
+  /** Origin, as in `http://127.0.0.1:41231`. */
+  readonly url: string;
+  readonly token: string;
+  /** As `POST /_sandbox/faults`; throws a `TypeError` that names what is wrong with the plan. */
+  arm(plan: FaultPlan): void;
+  /** Failures that have not come about in full. */
+  faults(): ArmedFault[];
+  /** The last 1000 requests, oldest first, without those to `/_sandbox`. */
+  requests(): RecordedRequest[];
+  uploads(): UploadState[];
+  /** For what is initialized from now on. */
+  setExpiresAfterSecs(secs: number): void;
+  /** Ends every connection and delay. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Rejects with a `RangeError` for an option out of range, with Node's error (`code` is
+ * `EADDRINUSE`) when the port is taken, and with the signal's reason when that is aborted already.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  options.signal?.throwIfAborted();
+  const { clock = Date.now, random = randomBytes, sleep = delayed } = options;
+  const token = options.token ?? `sandbox-${Buffer.from(random(24)).toString('base64url')}`;
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new RangeError('The token has to be visible ASCII, without spaces.');
+  }
+  const settings = {
+    expiresAfterSecs: seconds(options.expiresAfterSecs ?? 1_295_999),
+    processingSecs: options.processingSecs ?? 2,
+  };
+  const closing = new AbortController();
+  const world = { media: new MediaStore(clock, mediaIds(clock, random)), clock, settings };
+  const edge: Edge = {
+    world,
+    token,
+    limits: new RateLimits(clock),
+    faults: new Faults(),
+    recorder: new Recorder(clock, token),
+    random,
+    sleep: (ms) => sleep(ms, closing.signal),
+  };
+
+  const x = xApp(edge);
+  const admin = adminApp(edge);
+  // The globals of the process are not the sandbox's: it runs inside the extension host.
+  const listener = getRequestListener(
+    (request, env) => {
+      const app = new URL(request.url).pathname.startsWith('/_sandbox/') ? admin : x;
+      return app.fetch(request, env);
+    },
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const { port } = await listening(server, options.port ?? 0);
+
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= new Promise((resolve) => {
+      options.signal?.removeEventListener('abort', onAbort);
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+      closing.abort();
+    });
+    return closed;
+  };
+  const onAbort = () => void close();
+  options.signal?.addEventListener('abort', onAbort);
+  if (options.signal?.aborted === true) onAbort();
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    token,
+    arm: (plan) => {
+      edge.faults.arm(demand(planSchema, plan));
+    },
+    faults: () => edge.faults.left(),
+    requests: () => edge.recorder.requests(),
+    uploads: () => uploadStates(world),
+    setExpiresAfterSecs: (secs) => {
+      settings.expiresAfterSecs = seconds(secs);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function delayed(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal });
+}
+
+function seconds(value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new RangeError('expiresAfterSecs has to be a whole number of seconds, 0 or more.');
+}
+
+function listening(server: Server, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host: '127.0.0.1' }, () => {
+      server.off('error', reject);
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}
