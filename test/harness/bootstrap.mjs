@@ -62,10 +62,7 @@ const child = spawn(node, [path.join(root, 'test/harness/tasks', `${task}.ts`), 
   stdio: 'inherit',
   env,
 });
-// The child gets Ctrl-C from the terminal as well; it decides when everything has ended.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    if (signal !== 'SIGINT') child.kill(signal);
-  });
-}
+// The child decides when everything has ended. It may get Ctrl-C from the terminal as well, but
+// not when only this process is told to end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

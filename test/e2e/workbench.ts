@@ -1,0 +1,218 @@
+/** A window of VS Code, in the words of a person who uses it. */
+import path from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { contextOptions } from '../harness/browser.ts';
+import type { Settings } from '../harness/settings.ts';
+import type { Editor } from './editor.ts';
+import { QuickInput } from './quickInput.ts';
+
+const screenshots = path.resolve(import.meta.dirname, '../../.test-results/screenshots');
+
+export class Workbench {
+  readonly editor: Editor;
+  readonly quickInput: QuickInput;
+  #page: Page;
+
+  constructor(editor: Editor, page: Page) {
+    this.editor = editor;
+    this.#page = page;
+    this.quickInput = new QuickInput(() => this.#page);
+  }
+
+  get page(): Page {
+    return this.#page;
+  }
+
+  /** Loads the window, again after `editor.restart()`, and waits until our extension is there. */
+  async open(page: Page = this.#page): Promise<void> {
+    this.#page = page;
+    await page.goto(this.editor.url);
+    // Menus of an extension that is not known yet would be shown without its items.
+    await expect(this.uploadsIcon).toBeVisible({ timeout: 40_000 });
+  }
+
+  /** The same user in the same folder, in a window of its own. */
+  async secondWindow(): Promise<Workbench> {
+    const browser = this.#page.context().browser();
+    if (!browser) throw new Error('The page has no browser');
+    const context = await browser.newContext(contextOptions);
+    const second = new Workbench(this.editor, await context.newPage());
+    await second.open();
+    return second;
+  }
+
+  /** Ends the server, starts it on the same profile, and opens the window on it again. */
+  async restart(): Promise<void> {
+    await this.editor.restart();
+    await this.open();
+  }
+
+  // ── Explorer ──
+
+  explorerRow(name: string): Locator {
+    const tree = this.#page.locator('.explorer-folders-view');
+    return tree.getByRole('treeitem', { name, exact: true });
+  }
+
+  async openExplorer(): Promise<void> {
+    if (await this.#page.locator('.explorer-folders-view').isVisible()) return;
+    await this.palette('View: Show Explorer');
+    await expect(this.#page.locator('.explorer-folders-view')).toBeVisible();
+  }
+
+  /** Selects these rows and no others. With the modifier a click opens no editor. */
+  async select(names: readonly string[]): Promise<void> {
+    await this.openExplorer();
+    const tree = this.#page.locator('.explorer-folders-view');
+    const toggle = { modifiers: ['ControlOrMeta' as const] };
+    for (const row of await tree.getByRole('treeitem', { selected: true }).all()) {
+      const name = (await row.getAttribute('aria-label')) ?? '';
+      if (!names.includes(name)) await this.explorerRow(name).click(toggle);
+    }
+    for (const name of names) {
+      const row = this.explorerRow(name);
+      await expect(row).toBeVisible();
+      if ((await row.getAttribute('aria-selected')) !== 'true') await row.click(toggle);
+    }
+    await expect(tree.getByRole('treeitem', { selected: true })).toHaveCount(names.length);
+  }
+
+  /** Selects the files, right-clicks the last and takes the item of its menu. */
+  async contextMenu(names: readonly string[], title: string): Promise<void> {
+    await this.select(names);
+    await this.menuOf(this.explorerRow(names.at(-1) ?? ''), title);
+  }
+
+  /** Right-clicks anything and takes an item of the menu that comes. */
+  async menuOf(target: Locator, title: string): Promise<void> {
+    await target.click({ button: 'right' });
+    const menu = this.#page.locator('.monaco-menu');
+    await expect(menu).toBeVisible();
+    const item = menu.getByRole('menuitem', { name: title, exact: true });
+    await expect(item).toBeVisible();
+    // A menu is deaf to the mouse for its first moments, and gone as soon as it has heard it.
+    await expect(async () => {
+      if (await menu.isVisible()) await item.click({ timeout: 1000 });
+      await expect(menu).toBeHidden({ timeout: 300 });
+    }).toPass({ timeout: 10_000 });
+  }
+
+  /** The titles in the context menu of an explorer row, which is closed again. */
+  async menuTitles(name: string): Promise<string[]> {
+    await this.openExplorer();
+    await this.explorerRow(name).click({ button: 'right' });
+    const menu = this.#page.locator('.monaco-menu');
+    await expect(menu).toBeVisible();
+    const titles = await menu.locator('.action-label').allTextContents();
+    await this.#page.keyboard.press('Escape');
+    await expect(menu).toBeHidden();
+    return titles.filter((title) => title.trim() !== '');
+  }
+
+  // ── Commands ──
+
+  /** Runs a command by its palette title: `X Media: Initialize X upload`. */
+  async palette(title: string): Promise<void> {
+    // A window that is still loading does not hear its first keys.
+    await expect(async () => {
+      if (!(await this.quickInput.input.isVisible())) await this.#page.keyboard.press('F1');
+      await expect(this.quickInput.input).toBeVisible({ timeout: 1000 });
+    }).toPass({ timeout: 15_000 });
+    await this.quickInput.type(`>${title}`);
+    const row = this.quickInput.row(title).first();
+    await row.click();
+    // The command may ask its own question in the same box.
+    await expect(row).toBeHidden();
+  }
+
+  // ── Uploads view ──
+
+  private get uploadsIcon(): Locator {
+    return this.#page.locator('.activitybar .action-item a[aria-label^="X Media"]').first();
+  }
+
+  /** The view's body, wherever the window shows it. */
+  get uploadsView(): Locator {
+    return this.#page.locator('.pane:has(.pane-header[aria-label^="Uploads"])');
+  }
+
+  /** Shows the view and gives it the focus. The icon would hide it if it were shown already. */
+  async openUploads(): Promise<void> {
+    await this.palette('X Media: Focus on Uploads View');
+    await expect(this.uploadsView).toBeVisible();
+  }
+
+  /** Rows and their open children, from the top. */
+  rows(name?: string | RegExp): Locator {
+    return this.uploadsView.getByRole('treeitem', name === undefined ? {} : { name });
+  }
+
+  /** Presses an inline action of a row by its tooltip: `Copy media_id`. */
+  async inlineAction(row: Locator, title: string): Promise<void> {
+    await row.hover();
+    await row.locator(`.actions .action-label[aria-label^="${title}"]`).click();
+  }
+
+  // ── Notifications and status bar ──
+
+  toasts(text?: string | RegExp): Locator {
+    const toasts = this.#page.locator('.notification-toast');
+    return text === undefined ? toasts : toasts.filter({ hasText: text });
+  }
+
+  toastButton(title: string): Locator {
+    return this.toasts().locator('.monaco-button').filter({ hasText: title });
+  }
+
+  async clearToasts(): Promise<void> {
+    await this.palette('Notifications: Clear All Notifications');
+    await expect(this.toasts()).toHaveCount(0);
+  }
+
+  statusBar(text: string | RegExp): Locator {
+    return this.#page.locator('.statusbar-item').filter({ hasText: text });
+  }
+
+  /** The extension host writes it after the click returns: `expect.poll(() => workbench.clipboard())`. */
+  async clipboard(): Promise<string> {
+    return this.#page.evaluate('navigator.clipboard.readText()');
+  }
+
+  // ── Settings, pictures ──
+
+  /** Changes user settings and loads the window again: this server does not watch the file. */
+  async setSettings(patch: Settings): Promise<void> {
+    await this.editor.setSettings(patch);
+    await this.open();
+  }
+
+  /** Changes user settings as a person does, in the open window. */
+  async typeSettings(patch: Settings): Promise<void> {
+    const wanted = { ...this.editor.settings, ...patch };
+    await this.palette('Preferences: Open User Settings (JSON)');
+    const editor = this.#page.locator('.editor-instance[aria-label*="settings.json"]');
+    await editor.locator('.view-line').first().click();
+    await this.#page.keyboard.press('ControlOrMeta+A');
+    await this.#page.keyboard.press('Delete');
+    await this.#page.keyboard.insertText(JSON.stringify(wanted));
+    await this.#page.keyboard.press('ControlOrMeta+S');
+    await expect.poll(() => this.editor.settings).toEqual(JSON.parse(JSON.stringify(wanted)));
+    await this.palette('View: Close Editor');
+    await expect(editor).toHaveCount(0);
+  }
+
+  /** `Dark 2026`, `Light 2026`, `Default High Contrast`, `Default High Contrast Light`, … */
+  async setTheme(theme: string): Promise<void> {
+    await this.setSettings({ 'workbench.colorTheme': theme });
+    const contrast = /high contrast/i.test(theme);
+    const light = /light/i.test(theme);
+    const kind = contrast ? (light ? 'hc-light' : 'hc-black') : light ? 'vs' : 'vs-dark';
+    await expect(this.#page.locator(`.monaco-workbench.${kind}`)).toBeVisible();
+  }
+
+  async screenshot(name: string): Promise<string> {
+    const file = path.join(screenshots, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
+    await this.#page.screenshot({ path: file });
+    return file;
+  }
+}

@@ -1,0 +1,61 @@
+/** Suites inside the real extension host: `test/host/*.test.ts`, run by Mocha. */
+import { cp, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { buildProduct, root } from '../bundles.ts';
+import { readText, tempDir } from '../files.ts';
+import { runInHost } from '../hostServer.ts';
+import { type Counts, withExit } from './counts.ts';
+
+const source = path.join(root, 'test/host');
+const out = path.join(root, '.vscode-test/host');
+const log = path.join(root, '.test-results/host.log');
+
+/** Beneath the repository, so that the suites find Mocha in its node_modules. */
+async function bundleSuites(): Promise<void> {
+  await rm(out, { recursive: true, force: true });
+  const tests = (await readdir(source)).filter((name) => name.endsWith('.test.ts'));
+  await build({
+    entryPoints: [
+      { in: path.join(source, 'index.ts'), out: 'suite' },
+      ...tests.map((name) => ({ in: path.join(source, name), out: name.replace(/\.ts$/, '') })),
+    ],
+    outdir: out,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22.17',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+}
+
+interface HostOptions {
+  /** False when `dist/` is fresh already. */
+  readonly build?: boolean;
+  readonly grep?: string;
+}
+
+export async function host(options: HostOptions = {}): Promise<Counts> {
+  if (options.build ?? true) await buildProduct();
+  await bundleSuites();
+  const workspace = path.join(tempDir('media'), 'media');
+  await cp(path.join(root, 'test/fixtures/media'), workspace, { recursive: true });
+  const result = path.join(tempDir('result'), 'result.json');
+  const code = await runInHost({
+    extension: root,
+    suite: path.join(out, 'suite.cjs'),
+    workspace,
+    environment: {
+      XMEDIA_HOST_RESULT: result,
+      ...(options.grep ? { XMEDIA_HOST_GREP: options.grep } : {}),
+    },
+    log,
+    milliseconds: 300_000,
+  });
+  const text = readText(result);
+  if (text === undefined) throw new Error(`The suite ended before its first test: see ${log}`);
+  return withExit(JSON.parse(text) as Counts, code);
+}

@@ -1,0 +1,24 @@
+/** Everything a change must pass. A suite that fails does not keep the later ones from running. */
+import { installBrowser, installVscode } from '../install.ts';
+import { check } from '../suites/check.ts';
+import { suite, sum } from '../suites/counts.ts';
+import { e2e } from '../suites/e2e.ts';
+import { host } from '../suites/host.ts';
+import { makePackage } from '../suites/package.ts';
+import { unit } from '../suites/unit.ts';
+import { runTask } from '../task.ts';
+
+await runTask(async () => {
+  // Fetched while the first suites run; the suites that need them report what went wrong.
+  void Promise.allSettled([installVscode(), installBrowser()]);
+  const counts = [
+    await suite('check', check),
+    await suite('unit', unit),
+    await suite('package', makePackage),
+    await suite('host', () => host({ build: false })),
+    await suite('e2e', () => e2e({ build: false })),
+  ];
+  const { passed, failed } = sum(counts);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed > 0 ? 1 : 0;
+});
