@@ -18,7 +18,7 @@ export function inert(text: string, maxLength = 300): string {
     .replace(/ {2,}/g, ' ')
     .trim();
   // Cut in code units first: a megabyte of text is not spread into code points for 300 of them.
-  const points = [...clean.slice(0, maxLength * 2 + 2)];
+  const points = Array.from(clean.slice(0, maxLength * 2 + 2));
   return points.length <= maxLength ? clean : `${points.slice(0, maxLength - 1).join('')}…`;
 }
 

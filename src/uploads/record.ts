@@ -62,7 +62,7 @@ export type Failure = v.InferOutput<typeof failureSchema>;
 /** Which X, and who called it; the origin binds the account. No secret. */
 const callerSchema = v.object({
   environment: v.picklist(['production', 'sandbox', 'custom']),
-  origin: v.string(),
+  origin: v.pipe(v.string(), v.url()),
   account: v.string(),
   dialect: v.string(),
 });

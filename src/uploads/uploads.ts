@@ -11,6 +11,7 @@ import { Emitter } from './events.ts';
 import { failureOf } from './failures.ts';
 import type { Library } from './library.ts';
 import type { Caller, Choices, RecordIn, UploadRecord } from './record.ts';
+import { whileWaiting } from './patience.ts';
 import { plan } from './plan.ts';
 import { begin, mayInitializeAgain, transition } from './states.ts';
 
@@ -140,14 +141,17 @@ export class Uploads {
     const { library, ports } = this.#options;
     if (record.state !== 'initializing') throw new Error('only an initializing upload is sent');
     await library.keep(record);
+    const asking = job.api.initialize(record.request, {
+      signal,
+      onRetry: ({ explanation }) => {
+        this.#note(record.id, `Trying again: ${explanation}`);
+      },
+    });
+    const onSlow = () => {
+      this.#note(record.id, 'X has not answered yet; still waiting.');
+    };
     try {
-      const { warnings, ...media } = await job.api.initialize(record.request, {
-        signal,
-        onRetry: ({ explanation }) => {
-          this.#notices.set(record.id, explanation);
-          this.#noticed.fire(record.id);
-        },
-      });
+      const { warnings, ...media } = await whileWaiting(asking, onSlow, ports);
       return await this.#answer(record, { type: 'answered', media, warnings });
     } catch (thrown) {
       const error = asXApiError(thrown);
@@ -158,6 +162,11 @@ export class Uploads {
         error,
       );
     }
+  }
+
+  #note(id: string, sentence: string): void {
+    this.#notices.set(id, sentence);
+    this.#noticed.fire(id);
   }
 
   async #answer(

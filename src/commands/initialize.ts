@@ -1,0 +1,41 @@
+import type * as vscode from 'vscode';
+import type { Choices } from '../uploads/record.ts';
+import type { Job } from '../uploads/uploads.ts';
+import { tellOutcomes } from '../views/notifications.ts';
+import type { App, Command } from './app.ts';
+import { chosenFiles } from './files.ts';
+import { prepareJob } from './job.ts';
+
+/** *Initialize X upload*: no dialog where nothing is unclear. */
+export const initialize: Command = async (app, args) => {
+  const files = await chosenFiles(app, args);
+  if (files.length === 0) return;
+  const job = await prepareJob(app, files[0]);
+  if (job !== undefined) await initializeFiles(app, files, {}, job);
+};
+
+/** Initializes each file, shows the first one's row, and tells once how it went. */
+export async function initializeFiles(
+  app: App,
+  files: readonly vscode.Uri[],
+  choices: Choices,
+  job: Job,
+): Promise<void> {
+  let revealed = false;
+  const showing = app.library.onDidChange(({ id, structure }) => {
+    if (revealed || !structure || !app.uploads.isRunning(id)) return;
+    revealed = true;
+    app.tree.reveal(id).then(undefined, (error: unknown) => {
+      // The view can be closed or moved away meanwhile; the row is there all the same.
+      app.log.debug(`The row could not be shown: ${String(error)}`);
+    });
+  });
+  try {
+    const outcomes = await Promise.all(
+      files.map((file) => app.uploads.initialize(file.fsPath, choices, job, app.signal)),
+    );
+    void tellOutcomes(outcomes);
+  } finally {
+    showing.dispose();
+  }
+}

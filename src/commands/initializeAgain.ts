@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import { mayInitializeAgain } from '../uploads/states.ts';
+import { tell, tellOutcomes } from '../views/notifications.ts';
+import type { Command } from './app.ts';
+import { prepareJob } from './job.ts';
+
+/** *Initialize again*: for rows that failed or expired, in the same row with the same choices. */
+export const initializeAgain: Command = async (app, args) => {
+  await app.library.load();
+  const records = app.tree
+    .chosen(args)
+    .map((id) => app.library.get(id))
+    .filter((record) => record !== undefined)
+    .filter((record) => mayInitializeAgain(record, Date.now()));
+  const [first] = records;
+  if (first === undefined) {
+    await tell('info', 'Select a row that failed or expired to initialize it again.');
+    return;
+  }
+  const job = await prepareJob(app, vscode.Uri.file(first.file.path));
+  if (job === undefined) return;
+  const outcomes = await Promise.all(
+    records.map(({ id }) => app.uploads.initializeAgain(id, job, app.signal)),
+  );
+  void tellOutcomes(outcomes.filter((outcome) => outcome !== undefined));
+};

@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { settings } from '../accounts/settings.ts';
+import { inert, quoted } from '../api/text.ts';
+import { inspectFile, type MediaFile } from '../files/inspect.ts';
+import { FileProblem } from '../files/problem.ts';
+import { tell } from '../views/notifications.ts';
+import { pickChoices } from '../views/optionsPicker.ts';
+import type { Command } from './app.ts';
+import { chosenFiles } from './files.ts';
+import { initializeFiles } from './initialize.ts';
+import { prepareJob } from './job.ts';
+
+/** *Initialize X upload with Options…*: every parameter X knows, what we worked out standing first. */
+export const initializeWithOptions: Command = async (app, args) => {
+  const files = await chosenFiles(app, args);
+  const [first] = files;
+  if (first === undefined) return;
+  let file: MediaFile | undefined;
+  if (files.length === 1) {
+    try {
+      const mediaUse = settings.mediaUse(first);
+      file = await inspectFile(first.fsPath, { mediaUse, signal: app.signal });
+    } catch (error) {
+      // Asking four questions about a file that X cannot take would waste the user's time.
+      if (!(error instanceof FileProblem)) throw error;
+      await tell('error', inert(error.message, 600));
+      return;
+    }
+  }
+  const subject =
+    files.length === 1 ? quoted(path.basename(first.fsPath)) : `${files.length} files`;
+  const choices = await pickChoices(file, subject);
+  if (choices === undefined) return;
+  const job = await prepareJob(app, first);
+  if (job !== undefined) await initializeFiles(app, files, choices, job);
+};

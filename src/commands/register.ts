@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { SettingProblem } from '../accounts/environments.ts';
+import { XApiError } from '../api/errors.ts';
+import { inert } from '../api/text.ts';
+import { tell } from '../views/notifications.ts';
+import type { App, Command } from './app.ts';
+import { cancel } from './cancel.ts';
+import { copyMediaId } from './copyMediaId.ts';
+import { initialize } from './initialize.ts';
+import { initializeAgain } from './initializeAgain.ts';
+import { initializeWithOptions } from './initializeWithOptions.ts';
+import { remove } from './remove.ts';
+import { setAccessToken } from './setAccessToken.ts';
+import { showLog } from './showLog.ts';
+import { signOut } from './signOut.ts';
+import { simulateFailure } from './simulateFailure.ts';
+import { useProduction, useSandbox } from './useEnvironment.ts';
+
+/** Every command of the manifest; a test holds the two against each other. */
+export const commands = {
+  'xMedia.initialize': initialize,
+  'xMedia.initializeWithOptions': initializeWithOptions,
+  'xMedia.initializeAgain': initializeAgain,
+  'xMedia.cancel': cancel,
+  'xMedia.copyMediaId': copyMediaId,
+  'xMedia.remove': remove,
+  'xMedia.setAccessToken': setAccessToken,
+  'xMedia.signOut': signOut,
+  'xMedia.useSandbox': useSandbox,
+  'xMedia.useProduction': useProduction,
+  'xMedia.simulateFailure': simulateFailure,
+  'xMedia.showLog': showLog,
+} as const satisfies Record<string, Command>;
+
+export function registerCommands(app: App): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([id, command]: [string, Command]) =>
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          await command(app, args);
+        } catch (error) {
+          await tellProblem(app, id, error);
+        }
+      }),
+    ),
+  );
+}
+
+async function tellProblem(app: App, id: string, error: unknown): Promise<void> {
+  app.log.error(
+    `${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  if (error instanceof SettingProblem) {
+    const settings = { command: 'workbench.action.openSettings', args: [error.setting] };
+    await tell('error', error.message, { title: 'Open Settings', ...settings });
+    return;
+  }
+  const message =
+    error instanceof XApiError
+      ? error.message
+      : `X Media could not do that: ${inert(error instanceof Error ? error.message : String(error))}.`;
+  await tell('error', message, { title: 'Show Log', command: 'xMedia.showLog' });
+}

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { SettingProblem } from '../accounts/environments.ts';
+import { settings } from '../accounts/settings.ts';
+import type { App } from './app.ts';
+
+interface Keys {
+  readonly 'xMedia.environment': string;
+  readonly 'xMedia.account': 'none' | 'signedIn' | 'sandbox';
+  readonly 'xMedia.hasUploads': boolean;
+}
+
+/** Which X and whose account: keeps the view's title and the context keys of menus true. */
+export class Situation implements vscode.Disposable {
+  readonly #app: App;
+  readonly #listening: { dispose(): unknown }[];
+  readonly #set = new Map<string, unknown>();
+
+  constructor(app: App) {
+    this.#app = app;
+    const refresh = () => {
+      this.refresh().catch((error: unknown) => {
+        app.log.error(`The view’s state could not be refreshed: ${String(error)}`);
+      });
+    };
+    this.#listening = [
+      app.accounts.onDidChange(refresh),
+      app.library.onDidChange(({ structure }) => {
+        if (structure) this.#key('xMedia.hasUploads', app.library.all().length > 0);
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('xMedia')) refresh();
+      }),
+    ];
+  }
+
+  async refresh(): Promise<void> {
+    const name = settings.environment();
+    this.#key('xMedia.environment', name);
+    this.#key('xMedia.hasUploads', this.#app.library.all().length > 0);
+    if (name === 'sandbox') {
+      this.#key('xMedia.account', 'sandbox');
+      this.#app.tree.description = 'Sandbox';
+      return;
+    }
+    try {
+      const { baseUrl } = this.#app.environments.remote(name);
+      const account = await this.#app.accounts.find(baseUrl.origin);
+      this.#key('xMedia.account', account === undefined ? 'none' : 'signedIn');
+      this.#app.tree.description = baseUrl.host;
+    } catch (error) {
+      if (!(error instanceof SettingProblem)) throw error;
+      this.#key('xMedia.account', 'none');
+      this.#app.tree.description = 'xMedia.customBaseUrl is not usable';
+    }
+  }
+
+  #key<K extends keyof Keys>(key: K, value: Keys[K]): void {
+    if (this.#set.get(key) === value) return;
+    this.#set.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+
+  dispose(): void {
+    for (const disposable of this.#listening) disposable.dispose();
+  }
+}

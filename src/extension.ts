@@ -1,0 +1,102 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Accounts } from './accounts/accounts.ts';
+import { Credentials } from './accounts/credentials.ts';
+import { Environments } from './accounts/environments.ts';
+import { SandboxHost } from './accounts/sandboxHost.ts';
+import { settings } from './accounts/settings.ts';
+import { systemPorts } from './api/ports.ts';
+import { redacting, Redactor } from './api/redact.ts';
+import { defaultTimeLimits, HttpTransport } from './api/transport.ts';
+import { V2MediaApi } from './api/v2.ts';
+import type { App } from './commands/app.ts';
+import { registerCommands } from './commands/register.ts';
+import { Situation } from './commands/situation.ts';
+import { inspectFile } from './files/inspect.ts';
+import { Library } from './uploads/library.ts';
+import { UploadStore } from './uploads/store.ts';
+import { Uploads } from './uploads/uploads.ts';
+import { ExpiryStatus } from './views/statusBar.ts';
+import { ExpiryWarning } from './views/expiryWarning.ts';
+import { reportStorage } from './views/storageReports.ts';
+import { UploadsTree } from './views/uploadsTree.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const channel = vscode.window.createOutputChannel('X Media Upload', { log: true });
+  const redactor = new Redactor();
+  const log = redacting(channel, redactor);
+  const ports = systemPorts;
+  const stopped = new AbortController();
+
+  const transport = new HttpTransport({
+    loadClient: async () =>
+      (await import('./api/undiciClient.ts')).createUndiciClient(defaultTimeLimits),
+    log,
+    redactor,
+    ports,
+  });
+  const store = new UploadStore(path.join(context.globalStorageUri.fsPath, 'uploads'), log);
+  const library = new Library({ store, ports, log });
+  const uploads = new Uploads({ library, inspect: inspectFile, ports, log });
+  const sandbox = new SandboxHost(log);
+  const environments = new Environments(sandbox);
+  const accounts = new Accounts(context.secrets, redactor, log);
+  const credentials = new Credentials(accounts, sandbox);
+  const tree = new UploadsTree({ library, uploads, now: ports.now });
+  const status = new ExpiryStatus(library, ports.now);
+  const warning = new ExpiryWarning({
+    library,
+    now: ports.now,
+    minutes: settings.expiryWarningMinutes,
+  });
+
+  const userAgent = `x-media-upload/${String((context.extension.packageJSON as { version?: unknown }).version)}`;
+  const app: App = {
+    accounts,
+    credentials,
+    environments,
+    sandbox,
+    library,
+    uploads,
+    tree,
+    log,
+    channel,
+    mediaApi: (baseUrl, credential) =>
+      new V2MediaApi({ baseUrl, credential, transport, ports, userAgent }),
+    signal: stopped.signal,
+  };
+  const situation = new Situation(app);
+
+  context.subscriptions.push(
+    channel,
+    { dispose: () => void transport.close() },
+    { dispose: () => void sandbox.dispose() },
+    library,
+    uploads,
+    accounts,
+    tree,
+    status,
+    warning,
+    situation,
+    reportStorage(library, store),
+    registerCommands(app),
+    {
+      dispose: () => {
+        stopped.abort();
+      },
+    },
+  );
+
+  // What needs the disk or the secret storage comes after activation, and delays nobody's start.
+  setImmediate(() => {
+    Promise.all([situation.refresh(), library.load()])
+      .then(() => {
+        status.start();
+        warning.start();
+        return situation.refresh();
+      })
+      .catch((error: unknown) => {
+        log.error(`Starting failed: ${String(error)}`);
+      });
+  });
+}

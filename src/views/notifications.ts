@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import type { XApiError } from '../api/errors.ts';
+import { inert, quoted } from '../api/text.ts';
+import type { FileProblem } from '../files/problem.ts';
+import type { Outcome } from '../uploads/uploads.ts';
+
+/** A button of a notification, and the command behind it. */
+interface Action {
+  readonly title: string;
+  readonly command: string;
+  readonly args?: readonly unknown[];
+}
+
+const setToken: Action = { title: 'Set Access Token', command: 'xMedia.setAccessToken' };
+const showLog: Action = { title: 'Show Log', command: 'xMedia.showLog' };
+const showUploads: Action = { title: 'Show Uploads', command: 'xMedia.uploads.focus' };
+
+/** Shows a sentence with buttons, and does what the chosen one says. */
+export async function tell(
+  severity: 'error' | 'warning' | 'info',
+  message: string,
+  ...actions: readonly Action[]
+): Promise<void> {
+  const show = {
+    error: () => vscode.window.showErrorMessage(message, ...actions),
+    warning: () => vscode.window.showWarningMessage(message, ...actions),
+    info: () => vscode.window.showInformationMessage(message, ...actions),
+  };
+  const chosen = await show[severity]();
+  if (chosen !== undefined) {
+    await vscode.commands.executeCommand(chosen.command, ...(chosen.args ?? []));
+  }
+}
+
+const tokenKinds = new Set([
+  'unauthorized',
+  'missing-scope',
+  'unsupported-authentication',
+  'not-sent',
+]);
+
+function actionsFor(error: XApiError | FileProblem): Action[] {
+  if (error.name === 'FileProblem') return [];
+  return tokenKinds.has(error.kind) ? [setToken, showLog] : [showLog];
+}
+
+/** The one notification after a command: nothing where the rows say it all. */
+export async function tellOutcomes(outcomes: readonly Outcome[]): Promise<void> {
+  const failed = outcomes.flatMap(({ name, error }) =>
+    error === undefined ? [] : [{ name, error }],
+  );
+  const [first] = failed;
+  if (outcomes.length === 1) {
+    // A cancelled upload was cancelled by the user, who does not need to be told.
+    if (first === undefined || first.error.kind === 'cancelled') return;
+    await tell('error', sentence(first.name, first.error), ...actionsFor(first.error));
+    return;
+  }
+  const done = outcomes.length - failed.length;
+  if (first === undefined) {
+    await tell('info', `${done} files initialized.`, showUploads);
+    return;
+  }
+  const reasons = failed.slice(0, 3).map(({ name, error }) => short(name, error));
+  const more = failed.length > 3 ? ` And ${failed.length - 3} more: see their rows.` : '';
+  const summary = `${done} of ${outcomes.length} files initialized. ${reasons.join(' ')}${more}`;
+  await tell(done === 0 ? 'error' : 'warning', summary, showUploads, ...actionsFor(first.error));
+}
+
+function sentence(name: string, error: XApiError | FileProblem): string {
+  if (error.name === 'FileProblem') return inert(error.message, 600);
+  const { explanation, remedy, transactionId } = error as XApiError;
+  const id = transactionId === undefined ? '' : ` (transaction ${transactionId})`;
+  return `${quoted(name)}: ${explanation} ${remedy}${id}`;
+}
+
+function short(name: string, error: XApiError | FileProblem): string {
+  return error.name === 'FileProblem'
+    ? inert(error.message, 300)
+    : `${quoted(name)}: ${(error as XApiError).explanation}`;
+}

@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import { nextExactChange, nextRowChange } from '../uploads/expiry.ts';
+import type { Library } from '../uploads/library.ts';
+import type { UploadRecord } from '../uploads/record.ts';
+import { deadlineOf } from '../uploads/states.ts';
+import { Ticker, type NextChange } from '../uploads/ticker.ts';
+import type { Uploads } from '../uploads/uploads.ts';
+import { factsOf } from './facts.ts';
+import { isNode, Nodes, type Node, type UploadNode } from './nodes.ts';
+import type { RowContext } from './rowText.ts';
+import { summaryOf } from './summary.ts';
+import { factItem, rowItem, tooltipOf } from './treeItems.ts';
+
+export interface UploadsTreeOptions {
+  readonly library: Library;
+  readonly uploads: Uploads;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** The view *Uploads*: a row an upload, newest first, and one timer for every text that counts. */
+export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  readonly #library: Library;
+  readonly #uploads: Uploads;
+  readonly #now: () => number;
+  readonly #nodes = new Nodes();
+  readonly #expanded = new Set<string>();
+  readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
+  readonly #ticker: Ticker;
+  readonly #view: vscode.TreeView<Node>;
+  readonly #disposables: { dispose(): unknown }[];
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor({ library, uploads, now }: UploadsTreeOptions) {
+    this.#library = library;
+    this.#uploads = uploads;
+    this.#now = now;
+    this.#ticker = new Ticker(() => this.#tick(), now);
+    this.#view = vscode.window.createTreeView('xMedia.uploads', {
+      treeDataProvider: this,
+      canSelectMany: true,
+    });
+    this.#disposables = [
+      this.#view,
+      this.#ticker,
+      this.#changed,
+      this.#view.onDidChangeVisibility(() => {
+        this.#retime();
+      }),
+      this.#view.onDidExpandElement(({ element }) => {
+        if (element.kind === 'upload') this.#expanded.add(element.id);
+        this.#retime();
+      }),
+      this.#view.onDidCollapseElement(({ element }) => {
+        if (element.kind === 'upload') this.#expanded.delete(element.id);
+        this.#retime();
+      }),
+      vscode.window.onDidChangeWindowState(() => {
+        this.#retime();
+      }),
+      library.onDidChange(({ id, structure }) => {
+        if (library.get(id) === undefined) this.#forget(id);
+        this.#changed.fire(structure ? undefined : [this.#nodes.upload(id)]);
+        this.#retime();
+      }),
+      uploads.onDidNotice((id) => {
+        if (library.get(id) !== undefined) this.#changed.fire([this.#nodes.upload(id)]);
+      }),
+    ];
+  }
+
+  /** What stands beside the view's title: which X, and whose account. */
+  set description(text: string) {
+    this.#view.description = text;
+  }
+
+  /** The uploads that a command means: the row it was called on, or the selected ones. */
+  chosen(args: readonly unknown[]): string[] {
+    const [clicked, several] = args;
+    const nodes: unknown[] = Array.isArray(several) ? several : isNode(clicked) ? [clicked] : [];
+    const meant = nodes.length > 0 ? nodes.filter(isNode) : this.#view.selection;
+    return [...new Set(meant.map((node) => (node.kind === 'upload' ? node.id : node.upload.id)))];
+  }
+
+  /** Shows the view with this row selected; the keyboard stays where it is. */
+  async reveal(id: string): Promise<void> {
+    await this.#view.reveal(this.#nodes.upload(id), { select: true, focus: false });
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    await this.#library.load();
+    if (node === undefined) return this.#library.all().map(({ id }) => this.#nodes.upload(id));
+    const record = node.kind === 'upload' ? this.#library.get(node.id) : undefined;
+    if (record === undefined || node.kind !== 'upload') return [];
+    const facts = factsOf(record, this.#context(record), vscode.env.language);
+    return facts.map(({ key }) => this.#nodes.fact(node, key));
+  }
+
+  getParent(node: Node): Node | undefined {
+    return node.kind === 'fact' ? node.upload : undefined;
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    const record = this.#library.get(node.kind === 'upload' ? node.id : node.upload.id);
+    // Removed between two questions of the view, which will learn of it next.
+    if (record === undefined) return new vscode.TreeItem('');
+    const context = this.#context(record);
+    if (node.kind === 'upload') {
+      node.nextAt = rowChange(record, context.now);
+      return rowItem(record, context);
+    }
+    const fact = factsOf(record, context, vscode.env.language).find(({ key }) => key === node.key);
+    if (node.key === 'expires') node.nextAt = exactChange(record, context.now);
+    return factItem(record.id, fact ?? { key: node.key, label: '', value: '' });
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+    const record = node.kind === 'upload' ? this.#library.get(node.id) : undefined;
+    if (record !== undefined) {
+      item.tooltip = tooltipOf(summaryOf(record, this.#context(record), vscode.env.language));
+    }
+    return item;
+  }
+
+  #context(record: UploadRecord): RowContext {
+    return {
+      now: this.#now(),
+      notice: this.#uploads.notice(record.id),
+      saved: this.#library.isSaved(record.id),
+    };
+  }
+
+  #forget(id: string): void {
+    this.#nodes.forget(id);
+    this.#expanded.delete(id);
+  }
+
+  /** A hidden view has no timer; one that comes back shows at once what time it is. */
+  #retime(): void {
+    if (this.#view.visible) this.#ticker.run();
+    else this.#ticker.stop();
+  }
+
+  /** Redraws the texts that have changed, and finds when the next one does. */
+  #tick(): NextChange {
+    const now = this.#now();
+    const changed: Node[] = [];
+    let next: NextChange;
+    const follow = (node: Node, at: NextChange) => {
+      if (at !== node.nextAt) {
+        node.nextAt = at;
+        changed.push(node);
+      }
+      if (at !== undefined && (next === undefined || at < next)) next = at;
+    };
+    for (const node of this.#nodes.all()) {
+      const record = this.#library.get(node.id);
+      if (record === undefined || deadlineOf(record) === undefined) continue;
+      follow(node, rowChange(record, now));
+      const expires = this.#shownExpiry(node);
+      if (expires !== undefined) follow(expires, exactChange(record, now));
+    }
+    if (changed.length > 0) this.#changed.fire(changed);
+    return next;
+  }
+
+  #shownExpiry(node: UploadNode) {
+    return this.#expanded.has(node.id) ? node.facts.get('expires') : undefined;
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}
+
+function rowChange(record: UploadRecord, now: number): NextChange {
+  const deadline = deadlineOf(record);
+  return deadline === undefined ? undefined : nextRowChange(deadline, now);
+}
+
+function exactChange(record: UploadRecord, now: number): NextChange {
+  const deadline = deadlineOf(record);
+  return deadline === undefined ? undefined : nextExactChange(deadline, now);
+}
