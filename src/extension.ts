@@ -12,7 +12,6 @@ import { V2MediaApi } from './api/v2.ts';
 import type { App } from './commands/app.ts';
 import { registerCommands } from './commands/register.ts';
 import { Situation } from './commands/situation.ts';
-import { inspectFile } from './files/inspect.ts';
 import { Library } from './uploads/library.ts';
 import { UploadStore } from './uploads/store.ts';
 import { Uploads } from './uploads/uploads.ts';
@@ -35,9 +34,11 @@ export function activate(context: vscode.ExtensionContext): void {
     redactor,
     ports,
   });
+  const inspect: App['inspect'] = async (file, options) =>
+    (await import('./files/inspect.ts')).inspectFile(file, options);
   const store = new UploadStore(path.join(context.globalStorageUri.fsPath, 'uploads'), log);
   const library = new Library({ store, ports, log });
-  const uploads = new Uploads({ library, inspect: inspectFile, ports, log });
+  const uploads = new Uploads({ library, inspect, ports, log });
   const sandbox = new SandboxHost(log);
   const environments = new Environments(sandbox);
   const accounts = new Accounts(context.secrets, redactor, log);
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     log,
     channel,
+    inspect,
     mediaApi: (baseUrl, credential) =>
       new V2MediaApi({ baseUrl, credential, transport, ports, userAgent }),
     signal: stopped.signal,

@@ -5,6 +5,7 @@ import type { Environments } from '../accounts/environments.ts';
 import type { SandboxHost } from '../accounts/sandboxHost.ts';
 import type { MediaApi, Credential } from '../api/mediaApi.ts';
 import type { Logger } from '../api/ports.ts';
+import type { InspectOptions, MediaFile } from '../files/inspect.ts';
 import type { Library } from '../uploads/library.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import type { UploadsTree } from '../views/uploadsTree.ts';
@@ -20,6 +21,7 @@ export interface App {
   readonly tree: UploadsTree;
   readonly log: Logger;
   readonly channel: vscode.LogOutputChannel;
+  readonly inspect: (file: string, options: InspectOptions) => Promise<MediaFile>;
   readonly mediaApi: (baseUrl: URL, credential: Credential) => MediaApi;
   /** Aborts when the extension is deactivated. */
   readonly signal: AbortSignal;

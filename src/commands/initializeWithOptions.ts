@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { settings } from '../accounts/settings.ts';
 import { inert, quoted } from '../api/text.ts';
-import { inspectFile, type MediaFile } from '../files/inspect.ts';
-import { FileProblem } from '../files/problem.ts';
+import type { MediaFile } from '../files/inspect.ts';
+import { isFileProblem } from '../files/problem.ts';
 import { tell } from '../views/notifications.ts';
 import { pickChoices } from '../views/optionsPicker.ts';
 import type { Command } from './app.ts';
@@ -19,10 +19,10 @@ export const initializeWithOptions: Command = async (app, args) => {
   if (files.length === 1) {
     try {
       const mediaUse = settings.mediaUse(first);
-      file = await inspectFile(first.fsPath, { mediaUse, signal: app.signal });
+      file = await app.inspect(first.fsPath, { mediaUse, signal: app.signal });
     } catch (error) {
       // Asking four questions about a file that X cannot take would waste the user's time.
-      if (!(error instanceof FileProblem)) throw error;
+      if (!isFileProblem(error)) throw error;
       await tell('error', inert(error.message, 600));
       return;
     }

@@ -1,6 +1,6 @@
 /**
- * What a file's name and first bytes say it is. The libraries behind it are large, so this is a
- * bundle of its own: import it by `import('./detect.ts')`, on use.
+ * What a file's name and first bytes say it is. The libraries behind it are large, so inspection is
+ * a bundle of its own: `import('./inspect.ts')`, on use.
  */
 import path from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';

@@ -3,7 +3,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { totalBytesMax, type MediaCategory, type MediaType } from '../api/contract.ts';
 import { categoryFor, type MediaUse } from './category.ts';
-import type { Recognised } from './detect.ts';
+import { headLength, typeByBytes, typeByName, type Recognised } from './detect.ts';
 import { gifMoves } from './gif.ts';
 import { kindOf } from './mediaTypes.ts';
 import { FileProblem, problemOfSystemError } from './problem.ts';
@@ -49,7 +49,6 @@ export async function inspectFile(file: string, options: InspectOptions): Promis
     const { size, mtimeMs } = stats;
     refuseBySize(name, size);
 
-    const { headLength, typeByBytes, typeByName } = await import('./detect.ts');
     const head = await orProblem(name, readHead(handle, headLength));
     signal?.throwIfAborted();
     const verdict = judge(name, typeByName(name), await typeByBytes(head));

@@ -15,6 +15,14 @@ export class FileProblem extends Error {
   }
 }
 
+/**
+ * Whether something thrown is a {@link FileProblem}. By its name: inspection is a bundle of its
+ * own, loaded on use, and so has a class of its own.
+ */
+export function isFileProblem(error: unknown): error is FileProblem {
+  return error instanceof Error && error.name === 'FileProblem' && 'kind' in error;
+}
+
 /** Turns what `node:fs` threw into a sentence, and keeps it as the cause. */
 export function problemOfSystemError(name: string, error: unknown): FileProblem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'no error code';

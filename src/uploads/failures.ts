@@ -1,14 +1,14 @@
 import type { XApiError } from '../api/errors.ts';
 import { inert } from '../api/text.ts';
-import type { FileProblem } from '../files/problem.ts';
+import { isFileProblem, type FileProblem } from '../files/problem.ts';
 import type { Failure, UploadRecord } from './record.ts';
 
 /** Why an upload failed, as the record keeps it. `at` in epoch milliseconds. */
 export function failureOf(error: XApiError | FileProblem, at: number): Failure {
-  if (error.name === 'FileProblem') {
+  if (isFileProblem(error)) {
     return { kind: error.kind, explanation: inert(error.message, 500), remedy: '', at };
   }
-  const { kind, explanation, remedy, transactionId, retryAt } = error as XApiError;
+  const { kind, explanation, remedy, transactionId, retryAt } = error;
   return { kind, explanation, remedy, transactionId, retryAt, at };
 }
 

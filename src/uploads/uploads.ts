@@ -6,7 +6,7 @@ import type { MediaApi } from '../api/mediaApi.ts';
 import type { Logger, Ports } from '../api/ports.ts';
 import type { MediaUse } from '../files/category.ts';
 import type { InspectOptions, MediaFile } from '../files/inspect.ts';
-import { FileProblem } from '../files/problem.ts';
+import { isFileProblem, type FileProblem } from '../files/problem.ts';
 import { Emitter } from './events.ts';
 import { failureOf } from './failures.ts';
 import type { Library } from './library.ts';
@@ -75,7 +75,7 @@ export class Uploads {
       };
       const inspected = await this.#inspect(file, job, abort);
       if (inspected instanceof Error) {
-        if (inspected instanceof FileProblem && inspected.kind === 'folder') {
+        if (isFileProblem(inspected) && inspected.kind === 'folder') {
           return { name: beginning.file.name, record: undefined, error: inspected };
         }
         const failure = failureOf(inspected, now());
@@ -195,7 +195,7 @@ export class Uploads {
     try {
       return await this.#options.inspect(file, { mediaUse: job.mediaUse, signal });
     } catch (error) {
-      if (error instanceof FileProblem) return error;
+      if (isFileProblem(error)) return error;
       if (!signal.aborted) this.#options.log.error(`Inspecting a file failed: ${String(error)}`);
       return asXApiError(error);
     }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { XApiError } from '../api/errors.ts';
 import { inert, quoted } from '../api/text.ts';
-import type { FileProblem } from '../files/problem.ts';
+import { isFileProblem, type FileProblem } from '../files/problem.ts';
 import type { Outcome } from '../uploads/uploads.ts';
 
 /** A button of a notification, and the command behind it. */
@@ -40,7 +40,7 @@ const tokenKinds = new Set([
 ]);
 
 function actionsFor(error: XApiError | FileProblem): Action[] {
-  if (error.name === 'FileProblem') return [];
+  if (isFileProblem(error)) return [];
   return tokenKinds.has(error.kind) ? [setToken, showLog] : [showLog];
 }
 
@@ -68,14 +68,12 @@ export async function tellOutcomes(outcomes: readonly Outcome[]): Promise<void> 
 }
 
 function sentence(name: string, error: XApiError | FileProblem): string {
-  if (error.name === 'FileProblem') return inert(error.message, 600);
-  const { explanation, remedy, transactionId } = error as XApiError;
+  if (isFileProblem(error)) return inert(error.message, 600);
+  const { explanation, remedy, transactionId } = error;
   const id = transactionId === undefined ? '' : ` (transaction ${transactionId})`;
   return `${quoted(name)}: ${explanation} ${remedy}${id}`;
 }
 
 function short(name: string, error: XApiError | FileProblem): string {
-  return error.name === 'FileProblem'
-    ? inert(error.message, 300)
-    : `${quoted(name)}: ${(error as XApiError).explanation}`;
+  return isFileProblem(error) ? inert(error.message, 300) : `${quoted(name)}: ${error.explanation}`;
 }

@@ -12,7 +12,7 @@ const dist = path.join(root, 'dist');
 const entries = {
   extension: 'src/extension.ts',
   'api-undiciClient': 'src/api/undiciClient.ts',
-  'files-detect': 'src/files/detect.ts',
+  'files-inspect': 'src/files/inspect.ts',
   'sandbox-server': 'src/sandbox/server.ts',
 };
 
@@ -41,7 +41,6 @@ export async function buildProduct(): Promise<Metafile> {
     outExtension: { '.js': '.cjs' },
     bundle: true,
     minify: true,
-    keepNames: true,
     sourcemap: false,
     platform: 'node',
     format: 'cjs',
@@ -50,6 +49,7 @@ export async function buildProduct(): Promise<Metafile> {
     external: ['vscode'],
     supported: { 'dynamic-import': false },
     plugins: [dynamicImportIsABundle],
+    charset: 'utf8',
     legalComments: 'eof',
     metafile: true,
     logLevel: 'warning',
