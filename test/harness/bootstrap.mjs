@@ -7,6 +7,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setInterval } from 'node:timers';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const [task, ...args] = process.argv.slice(2);
@@ -65,4 +66,11 @@ const child = spawn(node, [path.join(root, 'test/harness/tasks', `${task}.ts`), 
 // The child decides when everything has ended. It may get Ctrl-C from the terminal as well, but
 // not when only this process is told to end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm that is told to end takes its shell along, and leaves what the shell had started.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, 300).unref();
+}
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -5,5 +5,7 @@ export class HumanError extends Error {
 
 export function describe(error: unknown): string {
   if (error instanceof HumanError) return error.message;
+  // esbuild has printed the places by itself; the stack would be its own.
+  if (error instanceof Error && 'errors' in error) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

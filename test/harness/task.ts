@@ -24,6 +24,12 @@ export async function runTask(
       ending ??= end();
     });
   }
+  // Whoever started us was killed, and could not pass the signal on.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) ending ??= end();
+  }, 300).unref();
+
   let code: number;
   try {
     code = await task(stopped.signal);
