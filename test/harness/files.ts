@@ -7,7 +7,8 @@ const folders = new Set<string>();
 
 /** Kept short: a profile holds Unix sockets, whose paths may not be longer than about 100. */
 export function tempDir(name: string): string {
-  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), `xmedia-${name}-`));
+  const parent = process.env.XMEDIA_TEMP ?? realpathSync(tmpdir());
+  const folder = mkdtempSync(path.join(parent, `xmedia-${name}-`));
   folders.add(folder);
   return folder;
 }

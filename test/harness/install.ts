@@ -32,7 +32,10 @@ async function npm(folder: string, ...args: string[]): Promise<void> {
 
 async function finished(group: ProcessGroup): Promise<void> {
   const code = await group.endedWithin(10 * minutes);
-  if (code !== 0) throw new Error(group.output.trim().split('\n').slice(-6).join('\n'));
+  if (code === 0) return;
+  const lines = group.output.split('\n').filter((line) => /\w/.test(line));
+  const errors = lines.filter((line) => /^npm error (?! *at )/.test(line));
+  throw new Error((errors.length > 0 ? errors.slice(0, 6) : lines.slice(-6)).join('\n'));
 }
 
 interface Part {

@@ -12,6 +12,7 @@ const running = new Set<ProcessGroup>();
 
 /** A folder with one file per live group, so that a parent can end what a killed child left. */
 const ledger = process.env.XMEDIA_GROUPS_DIR;
+const ledgers = new Set<string>();
 
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   if (windows && signal !== 0) {
@@ -109,14 +110,16 @@ process.on('exit', () => {
   for (const group of running) group.kill();
 });
 
+/** Ends our groups, and then those which a process with a ledger of ours could not end. */
 export async function stopAllGroups(): Promise<void> {
   await Promise.all([...running].map((group) => group.stop()));
+  for (const folder of ledgers) await Promise.all(readdirSync(folder).map(Number).map(endGroup));
 }
 
-/** Ends the groups which processes that were given `folder` as their ledger left behind. */
-export async function sweepGroups(folder: string): Promise<void> {
-  const pids = readdirSync(folder).map(Number);
-  await Promise.all(pids.map(endGroup));
+/** The environment that makes a process, and its children, write their groups into `folder`. */
+export function withLedger(folder: string): NodeJS.ProcessEnv {
+  ledgers.add(folder);
+  return { ...process.env, XMEDIA_GROUPS_DIR: folder };
 }
 
 /** Runs a Node program to its end; its output goes to ours. */

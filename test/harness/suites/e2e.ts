@@ -4,7 +4,7 @@ import path from 'node:path';
 import { root } from '../bundles.ts';
 import { readText, tempDir } from '../files.ts';
 import { installBrowser, installVscode } from '../install.ts';
-import { runNode, sweepGroups } from '../processGroup.ts';
+import { runNode, withLedger } from '../processGroup.ts';
 import { type Counts, withExit } from './counts.ts';
 import { makePackage } from './package.ts';
 
@@ -23,18 +23,12 @@ export async function e2e(options: E2eOptions = {}): Promise<Counts> {
   await mkdir(path.dirname(report), { recursive: true });
   const playwright = path.join(root, 'node_modules/@playwright/test/cli.js');
   const config = path.join(root, 'test/e2e/playwright.config.ts');
-  const groups = tempDir('groups');
-  let code: number;
-  try {
-    code = await runNode(
-      [playwright, 'test', '--config', config, ...(options.args ?? [])],
-      900_000,
-      { cwd: root, env: { ...process.env, XMEDIA_GROUPS_DIR: groups } },
-    );
-  } finally {
-    // A worker that Playwright had to kill could not end its server.
-    await sweepGroups(groups);
-  }
+  const code = await runNode(
+    [playwright, 'test', '--config', config, ...(options.args ?? [])],
+    900_000,
+    // A worker that Playwright has to kill can neither end its server nor remove its folders.
+    { cwd: root, env: { ...withLedger(tempDir('groups')), XMEDIA_TEMP: tempDir('run') } },
+  );
   const text = readText(report);
   if (text === undefined) return { passed: 0, failed: 1 };
   const { stats } = JSON.parse(text) as {
