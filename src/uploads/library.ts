@@ -1,9 +1,9 @@
 import type { Logger, Ports } from '../api/ports.ts';
-import { Emitter, type Disposable } from './events.ts';
+import { Emitter } from './events.ts';
 import { interruption, isInterrupted, isProcessAlive } from './failures.ts';
 import type { UploadRecord } from './record.ts';
 import { transition } from './states.ts';
-import type { StoreChange, UploadStore } from './store.ts';
+import type { StoreChange, UploadStore, Watching } from './store.ts';
 
 export interface LibraryChange {
   readonly id: string;
@@ -17,15 +17,21 @@ export interface LibraryOptions {
   readonly log: Logger;
 }
 
+/** Milliseconds between looks at whether another window still waits for X's answer. */
+const lookAfterMs = 5000;
+
 /** All uploads of this user, in memory and on disk, with those of other windows. */
 export class Library {
   readonly #options: LibraryOptions;
   readonly #records = new Map<string, UploadRecord>();
+  readonly #removed = new Set<string>();
   readonly #unsaved = new Set<string>();
   readonly #changed = new Emitter<LibraryChange>();
   readonly #unsavable = new Emitter<string>();
+  readonly #disposed = new AbortController();
+  #failing = false;
   #loading: Promise<void> | undefined;
-  #watching: Disposable | undefined;
+  #watching: Watching | undefined;
 
   readonly onDidChange = this.#changed.event;
   /** The file system's reason why records cannot be kept; told once until a write succeeds. */
@@ -42,18 +48,18 @@ export class Library {
   }
 
   async #load(): Promise<void> {
-    const { store, ports } = this.#options;
+    const { store } = this.#options;
     this.#watching = store.watch((change) => {
       this.#follow(change);
     });
+    await this.#watching.ready;
+    const interrupted: Promise<void>[] = [];
     for (const record of await store.load()) {
-      if (this.#records.has(record.id)) continue;
+      if (this.#records.has(record.id) || this.#removed.has(record.id)) continue;
       this.#records.set(record.id, record);
-      if (record.state === 'initializing' && isInterrupted(record, ports.now(), isProcessAlive)) {
-        const failure = interruption(ports.now());
-        await this.keep(transition(record, { type: 'failed', failure }, ports.now()));
-      }
+      interrupted.push(this.#endIfInterrupted(record));
     }
+    await Promise.all(interrupted);
   }
 
   /** Newest first. */
@@ -72,23 +78,29 @@ export class Library {
 
   /** Shows the record at once and writes it; a disk that refuses costs no upload, only its memory. */
   async keep(record: UploadRecord): Promise<void> {
-    const structure = !this.#records.has(record.id);
-    this.#records.set(record.id, record);
-    this.#changed.fire({ id: record.id, structure });
+    const { id } = record;
+    const structure = !this.#records.has(id);
+    this.#records.set(id, record);
+    this.#changed.fire({ id, structure });
     try {
       await this.#options.store.write(record);
-      this.#unsaved.delete(record.id);
+      this.#failing = false;
+      if (this.#unsaved.delete(id)) this.#changed.fire({ id, structure: false });
     } catch (error) {
-      const first = this.#unsaved.size === 0;
-      this.#unsaved.add(record.id);
-      this.#options.log.error(`The upload ${record.id} could not be saved: ${String(error)}`);
-      if (first) this.#unsavable.fire(error instanceof Error ? error.message : String(error));
-      this.#changed.fire({ id: record.id, structure: false });
+      this.#options.log.error(`The upload ${id} could not be saved: ${String(error)}`);
+      if (!this.#failing)
+        this.#unsavable.fire(error instanceof Error ? error.message : String(error));
+      this.#failing = true;
+      if (!this.#records.has(id)) return;
+      this.#unsaved.add(id);
+      this.#changed.fire({ id, structure: false });
     }
   }
 
+  /** Rejects with the file system's error where the file stays; the row is gone all the same. */
   async remove(id: string): Promise<void> {
     if (!this.#records.delete(id)) return;
+    this.#removed.add(id);
     this.#unsaved.delete(id);
     this.#changed.fire({ id, structure: true });
     await this.#options.store.delete(id);
@@ -100,25 +112,58 @@ export class Library {
   }
 
   /** A new media_id has a deadline of its own, of which is warned anew. */
-  release(id: string): Promise<void> {
-    return this.#options.store.unclaim(id);
+  async release(id: string): Promise<void> {
+    try {
+      await this.#options.store.unclaim(id);
+    } catch (error) {
+      // Costs a warning, not the upload.
+      this.#options.log.warn(`The expiry of ${id} will not be warned of: ${String(error)}`);
+    }
   }
 
-  #follow({ id, record }: StoreChange): void {
+  #follow({ id, file }: StoreChange): void {
     const known = this.#records.get(id);
-    if (record === undefined) {
+    if (file === 'set-aside') {
+      // Spoilt by somebody else while we still know what it said: said again.
+      if (known !== undefined) void this.keep(known);
+      return;
+    }
+    if (file === 'gone') {
       if (known === undefined || this.#unsaved.has(id)) return;
       this.#records.delete(id);
       this.#changed.fire({ id, structure: true });
       return;
     }
-    // Our own write comes back as an event, and a late event may tell of an older state.
-    if (known !== undefined && known.revision >= record.revision) return;
-    this.#records.set(id, record);
+    // Our own write comes back as an event, and a late event may tell of an older state, or of one
+    // that was removed.
+    if (this.#removed.has(id)) return;
+    if (known !== undefined && known.revision >= file.revision) return;
+    this.#records.set(id, file);
     this.#changed.fire({ id, structure: known === undefined });
+    void this.#endIfInterrupted(file);
+  }
+
+  /** Ends another window's initialize when that window is gone, and looks again while it is not. */
+  async #endIfInterrupted(record: UploadRecord): Promise<void> {
+    if (record.state !== 'initializing') return;
+    const { ports } = this.#options;
+    const now = ports.now();
+    if (isInterrupted(record, now, isProcessAlive)) {
+      const failure = interruption(now);
+      await this.keep(transition(record, { type: 'failed', failure }, now));
+      return;
+    }
+    ports.wait(lookAfterMs, this.#disposed.signal).then(
+      () => {
+        if (this.#records.get(record.id) === record) void this.#endIfInterrupted(record);
+      },
+      // Disposed meanwhile.
+      () => undefined,
+    );
   }
 
   dispose(): void {
+    this.#disposed.abort();
     this.#watching?.dispose();
     this.#changed.dispose();
     this.#unsavable.dispose();

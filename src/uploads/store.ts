@@ -1,15 +1,24 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../api/ports.ts';
-import { Emitter, type Disposable } from './events.ts';
-import { readRecord, type UploadRecord } from './record.ts';
+import type { Disposable, Event } from './events.ts';
+import type { UploadRecord } from './record.ts';
+import { codeOf, isAbsent, RecordFiles } from './recordFiles.ts';
 import { watchFolder } from './watchFolder.ts';
 import { writeWhole } from './writeWhole.ts';
 
-/** A record that appeared or changed on disk, or whose file is gone. */
+/**
+ * A record that appeared or changed on disk, one whose file is gone, or one whose file was spoilt
+ * and moved aside.
+ */
 export interface StoreChange {
   readonly id: string;
-  readonly record: UploadRecord | undefined;
+  readonly file: UploadRecord | 'gone' | 'set-aside';
+}
+
+export interface Watching extends Disposable {
+  /** Resolves when no change can be missed any more. */
+  readonly ready: Promise<void>;
 }
 
 const fileName = /^([0-9a-f-]{36})\.json$/;
@@ -18,10 +27,6 @@ const settleMs = 40;
 /** Files read at once: enough to hide the disk, few enough for a default limit on open files. */
 const readsAtOnce = 64;
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
-}
-
 /**
  * One JSON file per upload. Written to a temporary name, flushed and renamed, so that a file is
  * whole or absent; what cannot be read is set aside and reported, never deleted.
@@ -29,16 +34,17 @@ function codeOf(error: unknown): unknown {
 export class UploadStore {
   readonly #dir: string;
   readonly #log: Logger;
-  readonly #problems = new Emitter<string>();
-  readonly #queues = new Map<string, Promise<void>>();
-  readonly #reported = new Set<string>();
+  readonly #files: RecordFiles;
+  readonly #queues = new Map<string, Promise<unknown>>();
 
   /** Sentences about files that could not be read, for the user. */
-  readonly onProblem = this.#problems.event;
+  readonly onProblem: Event<string>;
 
   constructor(dir: string, log: Logger) {
     this.#dir = dir;
     this.#log = log;
+    this.#files = new RecordFiles(dir, log);
+    this.onProblem = this.#files.onProblem;
   }
 
   async load(): Promise<UploadRecord[]> {
@@ -46,8 +52,8 @@ export class UploadStore {
     const records: UploadRecord[] = [];
     for (let start = 0; start < ids.length; start += readsAtOnce) {
       const batch = ids.slice(start, start + readsAtOnce);
-      for (const record of await Promise.all(batch.map((id) => this.#read(id)))) {
-        if (record !== undefined) records.push(record);
+      for (const file of await Promise.all(batch.map((id) => this.#files.read(id)))) {
+        if (typeof file === 'object') records.push(file);
       }
     }
     return records;
@@ -57,14 +63,15 @@ export class UploadStore {
   write(record: UploadRecord): Promise<void> {
     return this.#inTurn(record.id, async () => {
       await mkdir(this.#dir, { recursive: true });
-      await writeWhole(this.#path(record.id), JSON.stringify(record, undefined, 1));
+      await writeWhole(this.#files.path(record.id), JSON.stringify(record, undefined, 1));
     });
   }
 
+  /** Rejects with the file system's error when a file is there and stays. */
   delete(id: string): Promise<void> {
     return this.#inTurn(id, async () => {
-      await rm(this.#path(id), { force: true });
-      await rm(this.#claim(id), { force: true });
+      await removeIfThere(this.#files.path(id));
+      await removeIfThere(this.#claim(id));
     });
   }
 
@@ -82,35 +89,34 @@ export class UploadStore {
   }
 
   async unclaim(id: string): Promise<void> {
-    await rm(this.#claim(id), { force: true });
+    await removeIfThere(this.#claim(id));
   }
 
   /** Tells of every change in the folder, other windows' above all, within two seconds. */
-  watch(listener: (change: StoreChange) => void): Disposable {
+  watch(listener: (change: StoreChange) => void): Watching {
     const stopped = new AbortController();
     const pending = new Map<string, NodeJS.Timeout>();
-    const look = (id: string) => {
-      clearTimeout(pending.get(id));
-      pending.set(
-        id,
-        setTimeout(() => {
-          pending.delete(id);
-          void this.#read(id).then((record) => {
-            if (!stopped.signal.aborted) listener({ id, record });
-          });
-        }, settleMs),
-      );
+    const look = async (id: string) => {
+      pending.delete(id);
+      // Behind our own write of this file, if one is under way: what it replaces is no news.
+      const file = await this.#inTurn(id, () => this.#files.read(id));
+      if (!stopped.signal.aborted && file !== 'unreadable') listener({ id, file });
     };
     const onName = (name: string) => {
       const id = fileName.exec(name)?.[1];
-      if (id !== undefined) look(id);
+      if (id === undefined) return;
+      clearTimeout(pending.get(id));
+      pending.set(
+        id,
+        setTimeout(() => void look(id), settleMs),
+      );
     };
-    watchFolder(this.#dir, onName, stopped.signal, this.#log);
     return {
+      ready: watchFolder(this.#dir, onName, stopped.signal, this.#log),
       dispose: () => {
         stopped.abort();
         for (const timer of pending.values()) clearTimeout(timer);
-        this.#problems.dispose();
+        this.#files.dispose();
       },
     };
   }
@@ -121,7 +127,7 @@ export class UploadStore {
       return names.flatMap((name) => fileName.exec(name)?.[1] ?? []);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return [];
-      this.#report(
+      this.#files.report(
         this.#dir,
         `The folder of uploads (${this.#dir}) cannot be read: ${String(error)}`,
       );
@@ -129,61 +135,8 @@ export class UploadStore {
     }
   }
 
-  async #read(id: string): Promise<UploadRecord | undefined> {
-    let text: string;
-    try {
-      text = await readFile(this.#path(id), 'utf8');
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') {
-        this.#report(
-          id,
-          `The saved upload ${id}.json cannot be read and was left where it is: ${String(error)}`,
-        );
-      }
-      return undefined;
-    }
-    const read = readRecord(text);
-    if ('record' in read && read.record.id === id) return read.record;
-    if ('problem' in read && read.problem === 'newer') {
-      this.#report(
-        id,
-        `The saved upload ${id}.json was written by a newer version; update to see it.`,
-      );
-      return undefined;
-    }
-    await this.#setAside(id, 'why' in read ? read.why : 'it names another upload');
-    return undefined;
-  }
-
-  async #setAside(id: string, why: string): Promise<void> {
-    const aside = path.join(this.#dir, 'set-aside');
-    const target = path.join(aside, `${id}.${Date.now()}.json`);
-    try {
-      await mkdir(aside, { recursive: true });
-      await rename(this.#path(id), target);
-      this.#report(
-        target,
-        `A saved upload could not be read (${why}). It was kept as ${target}; the others are untouched.`,
-      );
-    } catch (error) {
-      // Another window was faster, or the folder is read-only: the file stays where it is.
-      if (codeOf(error) === 'ENOENT') return;
-      this.#report(
-        id,
-        `The saved upload ${id}.json could not be read (${why}) and was left where it is.`,
-      );
-    }
-  }
-
-  #report(key: string, sentence: string): void {
-    if (this.#reported.has(key)) return;
-    this.#reported.add(key);
-    this.#log.warn(sentence);
-    this.#problems.fire(sentence);
-  }
-
-  /** Writes of one upload keep their order, whatever the disk does. */
-  #inTurn(id: string, work: () => Promise<void>): Promise<void> {
+  /** Work on one upload's file keeps its order, whatever the disk does. */
+  #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
     const previous = this.#queues.get(id) ?? Promise.resolve();
     const next = previous.then(work, work);
     this.#queues.set(id, next);
@@ -194,11 +147,15 @@ export class UploadStore {
     return next;
   }
 
-  #path(id: string): string {
-    return path.join(this.#dir, `${id}.json`);
-  }
-
   #claim(id: string): string {
     return path.join(this.#dir, `${id}.warned`);
+  }
+}
+
+async function removeIfThere(file: string): Promise<void> {
+  try {
+    await rm(file);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
   }
 }

@@ -1,36 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import pLimit from 'p-limit';
 import { asXApiError, type XApiError } from '../api/errors.ts';
-import type { MediaApi } from '../api/mediaApi.ts';
 import type { Logger, Ports } from '../api/ports.ts';
-import type { MediaUse } from '../files/category.ts';
 import type { InspectOptions, MediaFile } from '../files/inspect.ts';
 import { isFileProblem, type FileProblem } from '../files/problem.ts';
-import { Emitter } from './events.ts';
 import { failureOf } from './failures.ts';
+import type { Job, Outcome } from './job.ts';
 import type { Library } from './library.ts';
-import type { Caller, Choices, RecordIn, UploadRecord } from './record.ts';
 import { whileWaiting } from './patience.ts';
 import { plan } from './plan.ts';
+import type { Choices, RecordIn, UploadRecord } from './record.ts';
+import { Running } from './running.ts';
 import { begin, mayInitializeAgain, transition } from './states.ts';
 
-/** Requests to X at one time, however many files are selected. */
-export const requestsAtOnce = 8;
-
-/** Who calls which X, and what for. */
-export interface Job {
-  readonly caller: Caller;
-  readonly api: MediaApi;
-  readonly mediaUse: MediaUse;
-}
-
-/** What became of one file. `record` is undefined for what is no file at all, a folder. */
-export interface Outcome {
-  readonly name: string;
-  readonly record: UploadRecord | undefined;
-  readonly error?: XApiError | FileProblem;
-}
+export type { Job, Outcome } from './job.ts';
 
 export interface UploadsOptions {
   readonly library: Library;
@@ -42,13 +25,10 @@ export interface UploadsOptions {
 /** Begins uploads and carries each to its answer: intent to disk, call, answer to disk. */
 export class Uploads {
   readonly #options: UploadsOptions;
-  readonly #limit = pLimit(requestsAtOnce);
-  readonly #running = new Map<string, AbortController>();
-  readonly #notices = new Map<string, string>();
-  readonly #noticed = new Emitter<string>();
+  readonly #running = new Running();
 
   /** The id of an upload whose {@link notice} changed. */
-  readonly onDidNotice = this.#noticed.event;
+  readonly onDidNotice = this.#running.onDidNotice;
 
   constructor(options: UploadsOptions) {
     this.#options = options;
@@ -56,7 +36,7 @@ export class Uploads {
 
   /** Why a running upload waits, while it does: a sentence. */
   notice(id: string): string | undefined {
-    return this.#notices.get(id);
+    return this.#running.notice(id);
   }
 
   isRunning(id: string): boolean {
@@ -64,121 +44,103 @@ export class Uploads {
   }
 
   /** Never rejects for one file's sake: its failure is in the outcome and in its row. */
-  initialize(file: string, choices: Choices, job: Job, signal: AbortSignal): Promise<Outcome> {
-    return this.#inTurn(randomUUID(), signal, async (id, abort) => {
+  initialize(file: string, choices: Choices, job: Job, outer: AbortSignal): Promise<Outcome> {
+    const id = randomUUID();
+    return this.#running.inTurn(id, outer, async (signal) => {
       const { now } = this.#options.ports;
-      const beginning = {
-        id,
-        file: { path: file, name: path.basename(file) },
-        caller: job.caller,
-        choices,
-      };
-      const inspected = await this.#inspect(file, job, abort);
+      const name = path.basename(file);
+      const beginning = { id, file: { path: file, name }, caller: job.caller, choices };
+      const inspected = await this.#inspect(file, job, signal);
       if (inspected instanceof Error) {
         if (isFileProblem(inspected) && inspected.kind === 'folder') {
-          return { name: beginning.file.name, record: undefined, error: inspected };
+          return { name, record: undefined, error: inspected };
         }
         const failure = failureOf(inspected, now());
         return this.#settle(begin(beginning, { type: 'failed', failure }, now()), inspected);
       }
-      const sent = {
-        type: 'sent' as const,
-        caller: job.caller,
-        pid: process.pid,
-        ...plan(inspected, choices),
-      };
-      return this.#call(begin(beginning, sent, now()), job, abort);
+      const record = begin(beginning, sent(inspected, choices, job), now());
+      return this.#call(record, job, signal);
     });
   }
 
   /** The same file with the same choices, in the same row. */
-  async initializeAgain(id: string, job: Job, signal: AbortSignal): Promise<Outcome | undefined> {
+  async initializeAgain(id: string, job: Job, outer: AbortSignal): Promise<Outcome | undefined> {
     const { library, ports } = this.#options;
     const before = library.get(id);
     if (before === undefined || this.#running.has(id) || !mayInitializeAgain(before, ports.now())) {
       return undefined;
     }
-    return this.#inTurn(id, signal, async (_id, abort) => {
-      const inspected = await this.#inspect(before.file.path, job, abort);
+    return this.#running.inTurn(id, outer, async (signal) => {
+      const inspected = await this.#inspect(before.file.path, job, signal);
       const record = library.get(id);
       if (record === undefined || record.state === 'initializing') {
         return { name: before.file.name, record };
       }
       if (inspected instanceof Error) {
         const failure = failureOf(inspected, ports.now());
-        return this.#settle(
-          transition(record, { type: 'failed', failure }, ports.now()),
-          inspected,
-        );
+        const failed = transition(record, { type: 'failed', failure }, ports.now());
+        return this.#settle(failed, inspected);
       }
-      const sent = {
-        type: 'sent' as const,
-        caller: job.caller,
-        pid: process.pid,
-        ...plan(inspected, record.choices),
-      };
       await library.release(id);
-      return this.#call(transition(record, sent, ports.now()), job, abort);
+      const again = transition(record, sent(inspected, record.choices, job), ports.now());
+      return this.#call(again, job, signal);
     });
   }
 
   /** Stops waiting for X's answer; the row says so and stays. */
   cancel(id: string): void {
-    this.#running.get(id)?.abort();
+    this.#running.stop(id);
   }
 
   /** Stops what runs, then forgets the upload; what X holds expires by itself. */
   async remove(ids: readonly string[]): Promise<void> {
     await Promise.all(
       ids.map(async (id) => {
-        await this.#options.library.remove(id);
+        // The row goes first, so that what is stopped finds none to write to; a disk that refuses
+        // to forget must not keep the request running.
+        const forgotten = this.#options.library.remove(id);
         this.cancel(id);
+        await forgotten;
       }),
     );
   }
 
   async #call(record: UploadRecord, job: Job, signal: AbortSignal): Promise<Outcome> {
-    const { library, ports } = this.#options;
+    const { library, ports, log } = this.#options;
     if (record.state !== 'initializing') throw new Error('only an initializing upload is sent');
     await library.keep(record);
     const asking = job.api.initialize(record.request, {
       signal,
       onRetry: ({ explanation }) => {
-        this.#note(record.id, `Trying again: ${explanation}`);
+        this.#running.note(record.id, `Trying again: ${explanation}`);
       },
     });
     const onSlow = () => {
-      this.#note(record.id, 'X has not answered yet; still waiting.');
+      this.#running.note(record.id, 'X has not answered yet; still waiting.');
     };
     try {
       const { warnings, ...media } = await whileWaiting(asking, onSlow, ports);
       return await this.#answer(record, { type: 'answered', media, warnings });
     } catch (thrown) {
       const error = asXApiError(thrown);
-      if (error !== thrown) this.#options.log.error(`Initialize failed: ${String(thrown)}`);
-      return await this.#answer(
-        record,
-        { type: 'failed', failure: failureOf(error, ports.now()) },
-        error,
-      );
+      if (error !== thrown) log.error(`Initialize failed: ${String(thrown)}`);
+      const failure = failureOf(error, ports.now());
+      return await this.#answer(record, { type: 'failed', failure }, error);
     }
   }
 
-  #note(id: string, sentence: string): void {
-    this.#notices.set(id, sentence);
-    this.#noticed.fire(id);
-  }
-
   async #answer(
-    record: RecordIn<'initializing'>,
+    asked: RecordIn<'initializing'>,
     event: Parameters<typeof transition<'initializing'>>[1],
     error?: XApiError,
   ): Promise<Outcome> {
     const { library, ports } = this.#options;
-    const after = transition(record, event, ports.now());
+    const current = library.get(asked.id);
+    // Another window may have given this one up for dead meanwhile: what X answered is newer.
+    const revision = Math.max(asked.revision, current?.revision ?? 0);
+    const after = transition({ ...asked, revision }, event, ports.now());
     // Removed while X was asked: the row is not brought back, the outcome is still told.
-    if (library.get(record.id) === undefined)
-      return { name: record.file.name, record: after, error };
+    if (current === undefined) return { name: asked.file.name, record: after, error };
     return this.#settle(after, error);
   }
 
@@ -201,25 +163,11 @@ export class Uploads {
     }
   }
 
-  async #inTurn(
-    id: string,
-    outer: AbortSignal,
-    work: (id: string, signal: AbortSignal) => Promise<Outcome>,
-  ): Promise<Outcome> {
-    const own = new AbortController();
-    const signal = AbortSignal.any([outer, own.signal]);
-    this.#running.set(id, own);
-    try {
-      return await this.#limit(() => work(id, signal));
-    } finally {
-      this.#running.delete(id);
-      this.#notices.delete(id);
-      this.#noticed.fire(id);
-    }
-  }
-
   dispose(): void {
-    for (const controller of this.#running.values()) controller.abort();
-    this.#noticed.dispose();
+    this.#running.dispose();
   }
+}
+
+function sent(inspected: MediaFile, choices: Choices, { caller }: Job) {
+  return { type: 'sent' as const, caller, pid: process.pid, ...plan(inspected, choices) };
 }

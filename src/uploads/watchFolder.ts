@@ -9,27 +9,29 @@ const pollMs = 1000;
 /**
  * Calls `onName` with the base name of every file in `dir` that appears, changes or goes, until
  * the signal aborts. Where the system cannot watch (no inotify left, a network share), it polls.
+ * Resolves when it has begun, from which on no change is missed.
  */
-export function watchFolder(
+export async function watchFolder(
   dir: string,
   onName: (name: string) => void,
   signal: AbortSignal,
   log: Logger,
-): void {
+): Promise<void> {
   const fallBack = (reason: unknown) => {
     if (signal.aborted) return;
     log.warn(`The folder of uploads cannot be watched, it is polled instead: ${String(reason)}`);
     poll(dir, onName, signal, log);
   };
-  mkdir(dir, { recursive: true })
-    .then(() => {
-      if (signal.aborted) return;
-      const watcher = watch(dir, { signal, persistent: false }, (_event, name) => {
-        if (name !== null) onName(name);
-      });
-      watcher.on('error', fallBack);
-    })
-    .catch(fallBack);
+  try {
+    await mkdir(dir, { recursive: true });
+    if (signal.aborted) return;
+    const watcher = watch(dir, { signal, persistent: false }, (_event, name) => {
+      if (name !== null) onName(name);
+    });
+    watcher.on('error', fallBack);
+  } catch (error) {
+    fallBack(error);
+  }
 }
 
 async function stamps(dir: string): Promise<Map<string, number>> {
