@@ -9,7 +9,7 @@ const appOnlyPrefix = /^A{10}/;
  * that is not printable ASCII is refused, since a header must not be split or re-encoded.
  */
 export function checkToken(pasted: string): CheckedToken {
-  const token = pasted.trim().replace(/^bearer\s+/i, '');
+  const token = pasted.trim().replace(/^bearer(\s+|$)/i, '');
   if (token === '') return { problem: 'Paste an OAuth 2.0 user access token.' };
   if (/\s/.test(token)) {
     return { problem: 'The token holds a space or a line break: copy it again, whole and alone.' };

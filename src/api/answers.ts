@@ -8,6 +8,8 @@ import { inert } from './text.ts';
 
 /** Seconds: X's longest known lifetime is 15 days; past a year, the number is an accident. */
 const credibleSecondsMax = 366 * 24 * 3600;
+/** Remarks of X that are kept with a media_id; the row shows each of them. */
+const saidMax = 10;
 
 const lenient = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
 
@@ -20,7 +22,9 @@ const envelope = v.object({
     processing_info: lenient(
       v.object({
         state: v.string(),
-        check_after_secs: lenient(v.pipe(v.number(), v.minValue(0))),
+        check_after_secs: lenient(
+          v.pipe(v.number(), v.minValue(0), v.maxValue(credibleSecondsMax)),
+        ),
         progress_percent: lenient(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
       }),
     ),
@@ -32,6 +36,13 @@ interface Lifetime {
   readonly warning?: string;
 }
 
+/** A value of X's in a few characters; what is nested, however deeply, is only called so. */
+function named(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return typeof value;
+  return inert(JSON.stringify(value), 40);
+}
+
 /** `expires_after_secs` as an absolute time, or the sentence that says why there is none. */
 function lifetime(secs: unknown, now: number): Lifetime {
   const untimed = 'so this row has no countdown: use the media_id soon, or initialize again.';
@@ -40,7 +51,7 @@ function lifetime(secs: unknown, now: number): Lifetime {
   }
   if (typeof secs !== 'number' || secs < 0 || secs > credibleSecondsMax || Number.isNaN(secs)) {
     return {
-      warning: `X gave ${inert(JSON.stringify(secs), 40)} seconds as the lifetime, which cannot be right, ${untimed}`,
+      warning: `X gave ${named(secs)} as the lifetime in seconds, which cannot be right, ${untimed}`,
     };
   }
   const expiresAt = now + Math.floor(secs) * 1000;
@@ -88,9 +99,11 @@ export function readInitialized(answer: HttpAnswer, now: number): Initialized {
   if (!parsed.success) throw unusable(answer);
   const { id, media_key, expires_after_secs, size, processing_info } = parsed.output.data;
   const { expiresAt, warning } = lifetime(expires_after_secs, now);
-  const said = readProblem(answer.text).messages.map(
-    (message) => `X says: “${inert(message, 200)}”`,
-  );
+  const { messages } = readProblem(answer.text);
+  const said = messages.slice(0, saidMax).map((message) => `X says: “${inert(message, 200)}”`);
+  if (messages.length > saidMax) {
+    said.push(`X says ${messages.length - saidMax} things more, which are not shown.`);
+  }
   return {
     id,
     mediaKey: media_key === undefined ? undefined : inert(media_key, 60),

@@ -3,11 +3,19 @@ import { header, readProblem, type HttpAnswer } from './problem.ts';
 import { otherRefusal, refusals } from './refusals.ts';
 import { inert } from './text.ts';
 
+const credibleMs = 366 * 24 * 3600 * 1000;
+
 /**
  * Epoch milliseconds from which X answers again: `Retry-After`, else `x-rate-limit-reset`, which
  * stands on every answer and so counts with a 429 only.
  */
-function retryAt({ status, headers }: HttpAnswer, now: number): number | undefined {
+function retryAt(answer: HttpAnswer, now: number): number | undefined {
+  const at = statedRetryAt(answer, now);
+  // What lies in the past or beyond a year is no time to wait for, and fits no date.
+  return at === undefined || at < now - credibleMs || at > now + credibleMs ? undefined : at;
+}
+
+function statedRetryAt({ status, headers }: HttpAnswer, now: number): number | undefined {
   const after = header(headers, 'retry-after')?.trim();
   if (after !== undefined) {
     const at = /^\d+$/.test(after) ? now + Number(after) * 1000 : Date.parse(after);

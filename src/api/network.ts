@@ -20,6 +20,11 @@ const noRoute: Cause = {
   explanation: (host) => `There is no route to ${host}, so nothing was sent.`,
   remedy: checkNetwork,
 };
+const slowToConnect: Cause = {
+  kind: 'unreachable',
+  explanation: (host) => `${host} could not be reached in time, so nothing was sent.`,
+  remedy: checkNetwork,
+};
 const hung: Cause = {
   kind: 'timeout',
   explanation: (host) =>
@@ -48,10 +53,11 @@ const causes: Readonly<Record<string, Cause>> = {
     explanation: (host) => `${host} refused the connection, so nothing was sent.`,
     remedy: checkNetwork,
   },
-  UND_ERR_CONNECT_TIMEOUT: {
-    kind: 'unreachable',
-    explanation: (host) => `${host} could not be reached in time, so nothing was sent.`,
-    remedy: checkNetwork,
+  UND_ERR_CONNECT_TIMEOUT: slowToConnect,
+  UND_ERR_INVALID_ARG: {
+    kind: 'not-sent',
+    explanation: () => 'The request could not be written, so nothing was sent.',
+    remedy: 'Set the access token again, then initialize again.',
   },
   EHOSTUNREACH: noRoute,
   ENETUNREACH: noRoute,
@@ -72,6 +78,16 @@ const causes: Readonly<Record<string, Cause>> = {
 };
 
 const certificateCodes = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT)/;
+
+/** Of several addresses, each failed to connect; the system's own time limit counts as ours does. */
+function isSlowToConnect(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ETIMEDOUT' &&
+    (error instanceof AggregateError || ('syscall' in error && error.syscall === 'connect'))
+  );
+}
 
 function codeOf(error: unknown): string | undefined {
   for (
@@ -102,7 +118,9 @@ export function explainNetworkError(error: unknown, host: string): XApiError {
   const known =
     code === undefined
       ? broken
-      : (causes[code] ?? (certificateCodes.test(code) ? certificate : broken));
+      : isSlowToConnect(error)
+        ? slowToConnect
+        : (causes[code] ?? (certificateCodes.test(code) ? certificate : broken));
   return new XApiError({
     kind: known.kind,
     explanation: known.explanation(host),

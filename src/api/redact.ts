@@ -6,15 +6,20 @@ const shortestSecret = 6;
 
 /** Remembers the secrets of this session, and takes them out of text in the forms they occur in. */
 export class Redactor {
-  readonly #forms = new Set<string>();
+  /** Longest first: what another secret begins with must not leave the rest of it in sight. */
+  #forms: readonly string[] = [];
 
-  /** From now on `secret` is masked: as it is, percent-encoded and in base64. */
+  /** From now on `secret` is masked: as it is, in JSON, percent-encoded and in base64. */
   hide(secret: string): void {
     if (secret.length < shortestSecret) return;
-    this.#forms.add(secret);
-    this.#forms.add(encodeURIComponent(secret));
-    this.#forms.add(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
-    this.#forms.add(Buffer.from(secret).toString('base64url'));
+    const forms = [
+      secret,
+      encodeURIComponent(secret.toWellFormed()),
+      JSON.stringify(secret).slice(1, -1),
+      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+      Buffer.from(secret).toString('base64url'),
+    ];
+    this.#forms = [...new Set([...this.#forms, ...forms])].sort((a, b) => b.length - a.length);
   }
 
   redact(text: string): string {

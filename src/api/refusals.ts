@@ -32,13 +32,16 @@ function clockTime(epochMs: number): string {
   });
 }
 
+/** Parameters that a sentence still has room for. */
+const parametersNamed = 5;
+
 function refusedParameters({ problem }: Refusal): string {
-  return problem.parameters
-    .map(({ name, values }) => {
-      const given = values.filter((value) => value !== '').join(', ');
-      return given === '' ? inert(name, 60) : `${inert(name, 60)} (${inert(given, 80)})`;
-    })
-    .join(', ');
+  const named = problem.parameters.slice(0, parametersNamed).map(({ name, values }) => {
+    const given = values.filter((value) => value !== '').join(', ');
+    return given === '' ? inert(name, 60) : `${inert(name, 60)} (${inert(given, 80)})`;
+  });
+  const more = problem.parameters.length - named.length;
+  return named.join(', ') + (more === 0 ? '' : ` and ${more} more`);
 }
 
 const says = (pattern: RegExp) => (refusal: Refusal) =>
@@ -157,8 +160,11 @@ export const refusals: readonly Rule[] = [
     kind: 'unwell',
     when: ({ answer }) => answer.status >= 500,
     explanation: ({ answer }) =>
-      `X is unwell (HTTP ${answer.status}) and stayed so when asked again; nothing is wrong with the file or the token.`,
-    remedy: () => 'Initialize again in a few minutes.',
+      `X is unwell (HTTP ${answer.status}); nothing is wrong with the file or the token.`,
+    remedy: ({ retryAt }) =>
+      retryAt === undefined
+        ? 'Initialize again in a few minutes.'
+        : `Initialize again after ${clockTime(retryAt)}, as X asks.`,
   },
   {
     kind: 'redirect',

@@ -1,5 +1,5 @@
 import { transactionId } from './explain.ts';
-import { XApiError } from './errors.ts';
+import { asXApiError, XApiError } from './errors.ts';
 import type { Credential } from './mediaApi.ts';
 import { explainNetworkError } from './network.ts';
 import { mayReceiveToken } from './origins.ts';
@@ -81,9 +81,9 @@ export class HttpTransport implements Transport {
   async #exchange(request: WireRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { log, ports, limits = defaultTimeLimits } = this.#options;
     const name = `${request.method} ${request.url.origin}${request.url.pathname}`;
+    const client = await this.#load();
     const start = ports.now();
     try {
-      const client = await this.#load();
       const deadline = AbortSignal.timeout(limits.totalMs);
       const answer = await client.exchange(request, AbortSignal.any([signal, deadline]));
       const id = transactionId(answer);
@@ -106,7 +106,8 @@ export class HttpTransport implements Transport {
     } catch (error) {
       // A bundle that could not be read once may be readable the next time.
       this.#client = undefined;
-      throw error;
+      this.#options.log.error(`The HTTP client could not be loaded: ${String(error)}`);
+      throw asXApiError(error);
     }
   }
 
