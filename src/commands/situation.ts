@@ -9,7 +9,7 @@ interface Keys {
   readonly 'xMedia.hasUploads': boolean;
 }
 
-/** Which X and whose account: keeps the view's title and the context keys of menus true. */
+/** Which X and whose account: keeps the view's message and the context keys of menus true. */
 export class Situation implements vscode.Disposable {
   readonly #app: App;
   readonly #listening: { dispose(): unknown }[];
@@ -25,7 +25,7 @@ export class Situation implements vscode.Disposable {
     this.#listening = [
       app.accounts.onDidChange(refresh),
       app.library.onDidChange(({ structure }) => {
-        if (structure) this.#key('xMedia.hasUploads', app.library.all().length > 0);
+        if (structure) refresh();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('xMedia')) refresh();
@@ -39,19 +39,24 @@ export class Situation implements vscode.Disposable {
     this.#key('xMedia.hasUploads', this.#app.library.all().length > 0);
     if (name === 'sandbox') {
       this.#key('xMedia.account', 'sandbox');
-      this.#app.tree.description = 'Sandbox';
+      this.#say('Sandbox: an X inside the extension.');
       return;
     }
     try {
       const { baseUrl } = this.#app.environments.remote(name);
       const account = await this.#app.accounts.find(baseUrl.origin);
       this.#key('xMedia.account', account === undefined ? 'none' : 'signedIn');
-      this.#app.tree.description = baseUrl.host;
+      this.#say(name === 'custom' ? `Custom: ${baseUrl.host}` : undefined);
     } catch (error) {
       if (!(error instanceof SettingProblem)) throw error;
       this.#key('xMedia.account', 'none');
-      this.#app.tree.description = 'xMedia.customBaseUrl is not usable';
+      this.#say(error.message);
     }
+  }
+
+  /** A message takes the place of the welcome, which says the same at more length. */
+  #say(message: string | undefined): void {
+    this.#app.tree.message = this.#app.library.all().length > 0 ? message : undefined;
   }
 
   #key<K extends keyof Keys>(key: K, value: Keys[K]): void {

@@ -1,8 +1,30 @@
-import { formatBytes, inert } from '../api/text.ts';
+import { formatBytes } from '../api/text.ts';
 import { formatLeftExactly } from '../uploads/expiry.ts';
 import type { UploadRecord } from '../uploads/record.ts';
 import { deadlineOf } from '../uploads/states.ts';
 import type { RowContext } from './rowText.ts';
+
+/** The kinds of children, in words and in a codicon each. */
+const kinds = {
+  failure: { label: 'What happened', icon: 'error' },
+  remedy: { label: 'What to do', icon: 'lightbulb' },
+  transaction: { label: 'X’s transaction id', icon: 'note' },
+  expires: { label: 'Expires', icon: 'clock' },
+  media_id: { label: 'media_id', icon: 'symbol-numeric' },
+  media_key: { label: 'media_key', icon: 'key' },
+  processing: { label: 'Processing', icon: 'gear' },
+  warning: { label: 'Warning', icon: 'warning' },
+  note: { label: 'Note', icon: 'info' },
+  category: { label: 'Category', icon: 'tag' },
+  type: { label: 'Type', icon: 'file-media' },
+  size: { label: 'Size', icon: 'symbol-ruler' },
+  shared: { label: 'Shared', icon: 'live-share' },
+  owners: { label: 'Additional owners', icon: 'organization' },
+  account: { label: 'Account', icon: 'account' },
+  dialect: { label: 'Dialect', icon: 'plug' },
+  unsaved: { label: 'Not saved', icon: 'warning' },
+} as const;
+type FactKind = keyof typeof kinds;
 
 /** One child of a row. */
 export interface Fact {
@@ -10,8 +32,15 @@ export interface Fact {
   readonly key: string;
   readonly label: string;
   readonly value: string;
-  readonly icon?: string;
+  /** A codicon by its name. */
+  readonly icon: string;
 }
+
+const fact = (kind: FactKind, value: string): Fact => ({ key: kind, value, ...kinds[kind] });
+
+/** Facts of one kind, of which a row can have several. */
+const several = (kind: FactKind, values: readonly string[]): Fact[] =>
+  values.map((value, at) => ({ ...fact(kind, value), key: `${kind}${at}` }));
 
 /** Local time of a deadline, as short as a week allows: `Sun 14:32`. */
 function localTime(epochMs: number, language: string): string {
@@ -32,8 +61,6 @@ export function expiresText(deadline: number, now: number, language: string): st
   return `${left} · ${localTime(deadline, language)}`;
 }
 
-const environments = { production: 'X', sandbox: 'sandbox', custom: 'custom' };
-
 /** As X counts it too: `4.1 KiB (4213 bytes)`. */
 function exactSize(bytes: number): string {
   return bytes < 1024 ? formatBytes(bytes) : `${formatBytes(bytes)} (${bytes} bytes)`;
@@ -41,60 +68,40 @@ function exactSize(bytes: number): string {
 
 function requestFacts({ request, file }: UploadRecord): Fact[] {
   if (request === undefined) {
-    return file.size === undefined
-      ? []
-      : [{ key: 'size', label: 'Size', value: exactSize(file.size) }];
+    return file.size === undefined ? [] : [fact('size', exactSize(file.size))];
   }
-  const facts: Fact[] = [
-    {
-      key: 'category',
-      label: 'Category',
-      value: request.media_category ?? 'none: X documents none for this type',
-    },
-    { key: 'type', label: 'Type', value: request.media_type },
-    { key: 'size', label: 'Size', value: exactSize(request.total_bytes) },
+  const { media_category, media_type, total_bytes, shared, additional_owners } = request;
+  return [
+    fact('category', media_category ?? 'none: X documents none for this type'),
+    fact('type', media_type),
+    fact('size', exactSize(total_bytes)),
+    ...(shared === true ? [fact('shared', 'yes')] : []),
+    ...(additional_owners === undefined ? [] : [fact('owners', additional_owners.join(', '))]),
   ];
-  if (request.shared === true) facts.push({ key: 'shared', label: 'Shared', value: 'yes' });
-  if (request.additional_owners !== undefined) {
-    const value = inert(request.additional_owners.join(', '));
-    facts.push({ key: 'owners', label: 'Additional owners', value });
-  }
-  return facts;
 }
 
 function outcomeFacts(record: UploadRecord, now: number, language: string): Fact[] {
   if (record.state === 'initializing') return [];
   if (record.state === 'failed') {
     const { explanation, remedy, transactionId } = record.failure;
-    const facts: Fact[] = [
-      { key: 'failure', label: 'What happened', value: explanation, icon: 'error' },
+    return [
+      fact('failure', explanation),
+      ...(remedy === '' ? [] : [fact('remedy', remedy)]),
+      ...(transactionId === undefined ? [] : [fact('transaction', transactionId)]),
     ];
-    if (remedy !== '')
-      facts.push({ key: 'remedy', label: 'What to do', value: remedy, icon: 'lightbulb' });
-    if (transactionId !== undefined) {
-      facts.push({ key: 'transaction', label: 'X’s transaction id', value: transactionId });
-    }
-    return facts;
-  }
-  const deadline = deadlineOf(record);
-  const facts: Fact[] = [];
-  if (deadline !== undefined) {
-    facts.push({
-      key: 'expires',
-      label: 'Expires',
-      value: expiresText(deadline, now, language),
-      icon: 'clock',
-    });
   }
   const { id, mediaKey, processing } = record.media;
-  facts.push({ key: 'media_id', label: 'media_id', value: id });
-  if (mediaKey !== undefined) facts.push({ key: 'media_key', label: 'media_key', value: mediaKey });
-  if (processing !== undefined) {
-    const percent =
-      processing.progressPercent === undefined ? '' : ` ${processing.progressPercent} %`;
-    facts.push({ key: 'processing', label: 'Processing', value: `${processing.state}${percent}` });
-  }
-  return facts;
+  const deadline = deadlineOf(record);
+  const percent = processing?.progressPercent;
+  return [
+    ...(deadline === undefined ? [] : [fact('expires', expiresText(deadline, now, language))]),
+    fact('media_id', id),
+    ...(mediaKey === undefined ? [] : [fact('media_key', mediaKey)]),
+    ...(processing === undefined
+      ? []
+      : [fact('processing', `${processing.state}${percent === undefined ? '' : ` ${percent} %`}`)]),
+    ...several('warning', record.warnings),
+  ];
 }
 
 /** The children of a row, in the order in which they are looked for. */
@@ -103,29 +110,15 @@ export function factsOf(
   { now, saved }: RowContext,
   language: string,
 ): Fact[] {
-  const { caller } = record;
-  const warnings = record.state === 'initialized' ? record.warnings : [];
-  const facts = [
+  const { account, origin, dialect } = record.caller;
+  const unsaved =
+    'This row could not be saved and will be gone after a restart: copy the media_id.';
+  return [
     ...outcomeFacts(record, now, language),
-    ...warnings.map((value, at) => ({
-      key: `warning${at}`,
-      label: 'Warning',
-      value,
-      icon: 'warning',
-    })),
-    ...record.notes.map((value, at) => ({ key: `note${at}`, label: 'Note', value, icon: 'info' })),
+    ...several('note', record.notes),
     ...requestFacts(record),
-    {
-      key: 'account',
-      label: 'Account',
-      value: `${inert(caller.account, 80)} · ${environments[caller.environment]} (${new URL(caller.origin).host})`,
-    },
-    { key: 'dialect', label: 'Dialect', value: caller.dialect },
+    fact('account', `${account} · ${new URL(origin).host}`),
+    fact('dialect', dialect),
+    ...(saved ? [] : [fact('unsaved', unsaved)]),
   ];
-  if (!saved) {
-    const value =
-      'This row could not be saved and will be gone after a restart: copy the media_id.';
-    facts.push({ key: 'unsaved', label: 'Not saved', value, icon: 'warning' });
-  }
-  return facts;
 }

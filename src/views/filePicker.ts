@@ -9,7 +9,12 @@ type Item = vscode.QuickPickItem & { readonly uri?: vscode.Uri; readonly browse?
 /** Files listed at most: more than anybody scrolls, found without walking a disk for minutes. */
 const listedMax = 2000;
 const transportStreamSync = 0x47;
-const browse: Item = { label: '$(folder-opened) Browse…', browse: true, alwaysShow: true };
+const browse: Item = {
+  label: 'Browse…',
+  iconPath: new vscode.ThemeIcon('folder-opened'),
+  browse: true,
+  alwaysShow: true,
+};
 
 const hasMediaName = (uri: vscode.Uri) =>
   extensions.includes(path.extname(uri.fsPath).slice(1).toLowerCase());

@@ -35,22 +35,24 @@ export function factItem(uploadId: string, fact: Fact): vscode.TreeItem {
   item.id = `${uploadId}/${fact.key}`;
   item.description = inert(fact.value, 500);
   item.tooltip = `${fact.label}: ${inert(fact.value, 500)}`;
-  if (fact.icon !== undefined) item.iconPath = new vscode.ThemeIcon(fact.icon);
+  item.iconPath = new vscode.ThemeIcon(fact.icon);
   item.contextValue = fact.key === 'media_id' ? 'fact copy' : 'fact';
   item.accessibilityInformation = { label: `${fact.label}: ${inert(fact.value, 500)}` };
   return item;
 }
 
-/** A card of text: what comes from X or from a file name is appended as text, never as Markdown. */
+/**
+ * Text for Markdown in which nothing is Markdown: every punctuation mark becomes a character
+ * reference, so that no link, code, emphasis or HTML comes about. Spaces stay, so that lines wrap.
+ */
+function literal(text: string): string {
+  return inert(text, 300).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+}
+
+/** A card of text about an upload. */
 export function tooltipOf({ title, sentence, lines }: Summary): vscode.MarkdownString {
-  const card = new vscode.MarkdownString();
-  card.isTrusted = false;
-  card.supportHtml = false;
-  card.appendMarkdown('**').appendText(title).appendMarkdown('**\n\n');
-  card.appendText(sentence).appendMarkdown('\n\n---\n\n');
-  for (const { label, value } of lines) {
-    card.appendMarkdown('*').appendText(label).appendMarkdown('*: ').appendText(inert(value, 300));
-    card.appendMarkdown('  \n');
-  }
-  return card;
+  const rows = lines.map(({ label, value }) => `*${literal(label)}*: ${literal(value)}`);
+  return new vscode.MarkdownString(
+    `**${literal(title)}**\n\n${literal(sentence)}\n\n---\n\n${rows.join('  \n')}`,
+  );
 }

@@ -70,9 +70,9 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     ];
   }
 
-  /** What stands beside the view's title: which X, and whose account. */
-  set description(text: string) {
-    this.#view.description = text;
+  /** A line above the rows: which X this is, where it is not X itself. */
+  set message(text: string | undefined) {
+    this.#view.message = text;
   }
 
   /** The uploads that a command means: the row it was called on, or the selected ones. */
@@ -83,9 +83,12 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return [...new Set(meant.map((node) => (node.kind === 'upload' ? node.id : node.upload.id)))];
   }
 
-  /** Shows the view with this row selected; the keyboard stays where it is. */
+  /**
+   * Shows the view, scrolled to this row; the keyboard stays where it is. The row is not selected:
+   * its buttons would cover the end of the media_id.
+   */
   async reveal(id: string): Promise<void> {
-    await this.#view.reveal(this.#nodes.upload(id), { select: true, focus: false });
+    await this.#view.reveal(this.#nodes.upload(id), { select: false, focus: false });
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
@@ -94,7 +97,11 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const record = node.kind === 'upload' ? this.#library.get(node.id) : undefined;
     if (record === undefined || node.kind !== 'upload') return [];
     const facts = factsOf(record, this.#context(record), vscode.env.language);
-    return facts.map(({ key }) => this.#nodes.fact(node, key));
+    const children = facts.map(({ key }) => this.#nodes.fact(node, key));
+    // The view asks for children as it opens a row, before or after it says so.
+    this.#expanded.add(node.id);
+    this.#retime();
+    return children;
   }
 
   getParent(node: Node): Node | undefined {
@@ -112,7 +119,7 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     }
     const fact = factsOf(record, context, vscode.env.language).find(({ key }) => key === node.key);
     if (node.key === 'expires') node.nextAt = exactChange(record, context.now);
-    return factItem(record.id, fact ?? { key: node.key, label: '', value: '' });
+    return fact === undefined ? new vscode.TreeItem('') : factItem(record.id, fact);
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {

@@ -65,8 +65,10 @@ export class Workbench {
     await this.openExplorer();
     const tree = this.#page.locator('.explorer-folders-view');
     const toggle = { modifiers: ['ControlOrMeta' as const] };
-    for (const row of await tree.getByRole('treeitem', { selected: true }).all()) {
-      const name = (await row.getAttribute('aria-label')) ?? '';
+    const selected = await tree
+      .getByRole('treeitem', { selected: true })
+      .evaluateAll((rows) => rows.map((row) => row.ariaLabel ?? ''));
+    for (const name of selected) {
       if (!names.includes(name)) await this.explorerRow(name).click(toggle);
     }
     for (const name of names) {
@@ -85,11 +87,14 @@ export class Workbench {
 
   /** Right-clicks anything and takes an item of the menu that comes. */
   async menuOf(target: Locator, title: string): Promise<void> {
-    await target.click({ button: 'right' });
     const menu = this.#page.locator('.monaco-menu');
-    await expect(menu).toBeVisible();
     const item = menu.getByRole('menuitem', { name: title, exact: true });
-    await expect(item).toBeVisible();
+    // A window that has just loaded shows the menu before it knows every extension's items.
+    await expect(async () => {
+      if (await menu.isVisible()) await this.#page.keyboard.press('Escape');
+      await target.click({ button: 'right' });
+      await expect(item).toBeVisible({ timeout: 1000 });
+    }).toPass({ timeout: 15_000 });
     // A menu is deaf to the mouse for its first moments, and gone as soon as it has heard it.
     await expect(async () => {
       if (await menu.isVisible()) await item.click({ timeout: 1000 });

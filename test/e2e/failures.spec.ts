@@ -1,0 +1,78 @@
+import { expect, test } from './fixtures.ts';
+import { forgetUploads, SandboxAdmin } from './x.ts';
+
+/** Every failure that can be rehearsed, what the row says, and what X was asked. */
+const rehearsals = [
+  { name: 'Rate limit', says: /X’s rate limit for this call is reached.*resets/, requests: 1 },
+  { name: 'Token expired', says: /X did not accept the access token/, requests: 1 },
+  { name: 'No credits', says: /has no credits left.*Buy credits/, requests: 1 },
+  { name: 'Missing scope', says: /lacks the scope media\.write/, requests: 1 },
+  { name: 'X unwell', says: /X is unwell \(HTTP 503\)/, requests: 3 },
+];
+
+test.beforeEach(({ editor }) => forgetUploads(editor));
+
+for (const { name, says, requests } of rehearsals) {
+  test(`rehearsed: ${name}`, async ({ workbench, editor }) => {
+    await workbench.palette('X Media: Simulate a Failure…');
+    await workbench.quickInput.pick(name);
+    await expect(workbench.toasts(`will meet: ${name}`)).toBeVisible();
+    await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
+    const row = workbench.rows(/^clip\.mp4/);
+    await expect(row).toHaveAttribute('aria-label', says, { timeout: 10_000 });
+    await expect(row).toHaveAttribute('aria-label', /^clip\.mp4 failed\./);
+    await expect(workbench.toasts(/“.?clip\.mp4.?”/)).toContainText(/\(transaction [0-9a-f]{16}\)/);
+    await row.click();
+    await expect(workbench.rows(/^What to do: /)).toBeVisible();
+    await workbench.screenshot(`failure-${name}`);
+    const x = await SandboxAdmin.ofWindow(editor);
+    expect(await x.initialized()).toHaveLength(requests);
+    expect(await x.faultsLeft()).toEqual([]);
+
+    // Nothing is lost: the row is tried again, and its children follow.
+    await workbench.inlineAction(row, 'Initialize again');
+    await expect(row).toHaveAttribute('aria-label', /^clip\.mp4 has media_id \d{19}/);
+    await expect(workbench.rows(/^media_id: \d{19}$/)).toBeVisible();
+    await expect(workbench.rows(/^What to do: /)).toHaveCount(0);
+  });
+}
+
+test('rehearsed: Slow, which is said while it lasts and can be cancelled', async ({
+  workbench,
+  editor,
+}) => {
+  for (const fate of ['answered', 'cancelled']) {
+    await test.step(`the one that is ${fate}`, async () => {
+      await workbench.palette('X Media: Simulate a Failure…');
+      await workbench.quickInput.pick('Slow');
+      await workbench.clearToasts();
+    });
+  }
+  await workbench.contextMenu(['clip.mp4', 'photo.png'], 'Initialize X upload');
+  await expect(workbench.rows(/^clip\.mp4 is being initialized\.$/)).toBeVisible();
+  await expect(workbench.rows(/^clip\.mp4.*X has not answered yet/)).toBeVisible();
+  await workbench.screenshot('slow');
+  await workbench.inlineAction(workbench.rows(/^photo\.png/), 'Cancel');
+  await expect(workbench.rows(/^photo\.png failed\. Cancelled\./)).toBeVisible();
+  await expect(workbench.rows(/^clip\.mp4 has media_id/)).toBeVisible();
+  const x = await SandboxAdmin.ofWindow(editor);
+  expect(await x.faultsLeft()).toEqual([]);
+});
+
+test('data and errors together: the id counts, the errors are warnings', async ({
+  workbench,
+  editor,
+}) => {
+  await workbench.contextMenu(['photo.png'], 'Initialize X upload');
+  await expect(workbench.rows(/^photo\.png has media_id/)).toBeVisible();
+  const x = await SandboxAdmin.ofWindow(editor);
+  const type = 'https://api.x.com/2/problems/not-authorized-for-resource';
+  const detail = 'User 12 may not own this [media](command:workbench.action.quit).';
+  const merge = { errors: [{ title: 'Not authorized', type, detail, resource_type: 'user' }] };
+  await x.arm({ call: 'initialize', action: { merge } });
+  await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
+  const row = workbench.rows(/^clip\.mp4 has media_id \d{19}.*It has 1 note\.$/);
+  await expect(row).toBeVisible();
+  await row.click();
+  await expect(workbench.rows(/^Warning: X says: “User 12 may not own this/)).toBeVisible();
+});

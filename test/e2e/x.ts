@@ -1,0 +1,81 @@
+/** What X received: the sandbox's own account of it, in the window or standing alone. */
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from '@playwright/test';
+import type { RecordedRequest, UploadState } from '../../src/sandbox/server.ts';
+import type { Editor } from './editor.ts';
+
+export class SandboxAdmin {
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  /** The sandbox inside the newest window, whose address stands in the extension's log. */
+  static async ofWindow(editor: Editor): Promise<SandboxAdmin> {
+    let url: string | undefined;
+    await expect(async () => {
+      const found = [...(await editor.log()).matchAll(/The sandbox listens at (\S+)/g)];
+      url = found.at(-1)?.[1];
+      const answer = await fetch(`${url ?? ''}/_sandbox/requests`);
+      expect(answer.status).toBe(200);
+    }).toPass({ timeout: 10_000 });
+    return new SandboxAdmin(url ?? '');
+  }
+
+  async requests(): Promise<RecordedRequest[]> {
+    return (await this.#json<{ requests: RecordedRequest[] }>('requests')).requests;
+  }
+
+  /** The JSON bodies of the initialize calls, and proof that nothing else was called. */
+  async initialized(): Promise<unknown[]> {
+    const requests = await this.requests();
+    for (const { method, path: target } of requests) {
+      expect(`${method} ${target}`).toBe('POST /2/media/upload/initialize');
+    }
+    return requests.map(({ body }) => body);
+  }
+
+  async faultsLeft(): Promise<unknown[]> {
+    return (await this.#json<{ faults: unknown[] }>('requests')).faults;
+  }
+
+  async uploads(): Promise<UploadState[]> {
+    return (await this.#json<{ uploads: UploadState[] }>('uploads')).uploads;
+  }
+
+  async expireAfter(secs: number): Promise<void> {
+    await this.#post('settings', { expires_after_secs: secs });
+  }
+
+  async arm(plan: unknown): Promise<void> {
+    await this.#post('faults', plan);
+  }
+
+  async #json<T>(what: string): Promise<T> {
+    return (await (await fetch(`${this.url}/_sandbox/${what}`)).json()) as T;
+  }
+
+  async #post(what: string, body: unknown): Promise<void> {
+    const answer = await fetch(`${this.url}/_sandbox/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.ok, await answer.text()).toBe(true);
+  }
+}
+
+const storage = (editor: Editor) =>
+  path.join(editor.profile, 'User/globalStorage/xmedia-tools.x-media-upload/uploads');
+
+/** Forgets all uploads behind the product's back: each test begins with an empty view. */
+export async function forgetUploads(editor: Editor): Promise<void> {
+  await rm(storage(editor), { recursive: true, force: true });
+}
+
+/** The names of the saved uploads' files. */
+export async function savedUploads(editor: Editor): Promise<string[]> {
+  return (await readdir(storage(editor))).filter((name) => name.endsWith('.json'));
+}
