@@ -44,6 +44,12 @@ const certificate: Cause = {
     'If a company proxy inspects TLS, its certificate authority must be known to this machine.',
 };
 
+const noTls: Cause = {
+  kind: 'untrusted-certificate',
+  explanation: (host) => `${host} does not speak TLS, as https wants it, so nothing was sent.`,
+  remedy: 'Check the setting xMedia.customBaseUrl: the server may want http instead.',
+};
+
 /** By the `code` of Node's and undici's errors. */
 const causes: Readonly<Record<string, Cause>> = {
   ENOTFOUND: nameUnknown,
@@ -54,6 +60,9 @@ const causes: Readonly<Record<string, Cause>> = {
     remedy: checkNetwork,
   },
   UND_ERR_CONNECT_TIMEOUT: slowToConnect,
+  EPROTO: noTls,
+  ERR_SSL_WRONG_VERSION_NUMBER: noTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
   UND_ERR_INVALID_ARG: {
     kind: 'not-sent',
     explanation: () => 'The request could not be written, so nothing was sent.',

@@ -4,7 +4,7 @@ import type { Credential } from './mediaApi.ts';
 import { explainNetworkError } from './network.ts';
 import { mayReceiveToken } from './origins.ts';
 import type { Logger, Ports } from './ports.ts';
-import type { HttpAnswer } from './problem.ts';
+import type { AnswerHeaders, HttpAnswer } from './problem.ts';
 import type { Redactor } from './redact.ts';
 
 export interface TimeLimits {
@@ -85,7 +85,9 @@ export class HttpTransport implements Transport {
     const start = ports.now();
     try {
       const deadline = AbortSignal.timeout(limits.totalMs);
-      const answer = await client.exchange(request, AbortSignal.any([signal, deadline]));
+      const answer = this.#masked(
+        await client.exchange(request, AbortSignal.any([signal, deadline])),
+      );
       const id = transactionId(answer);
       log.info(
         `${name} → ${answer.status} in ${ports.now() - start} ms${id === undefined ? '' : ` (transaction ${id})`}`,
@@ -97,6 +99,20 @@ export class HttpTransport implements Transport {
       log.warn(`${name} → ${error.kind} after ${ports.now() - start} ms${cause}`);
       throw error;
     }
+  }
+
+  /** A server that repeats the token must not bring it into a row, an error or a state file. */
+  #masked({ status, headers, text }: HttpAnswer): HttpAnswer {
+    const { redactor } = this.#options;
+    const masked = Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((one) => redactor.mask(one)) : redactor.mask(value ?? ''),
+    ]);
+    return {
+      status,
+      headers: Object.fromEntries(masked) as AnswerHeaders,
+      text: redactor.mask(text),
+    };
   }
 
   async #load(): Promise<HttpClient> {

@@ -1,0 +1,149 @@
+/** A token shows nowhere: no log line, no message, no cause of an error. */
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Redactor, redacting } from '../../../src/api/redact.ts';
+import { HttpTransport } from '../../../src/api/transport.ts';
+import { startSandbox, type FaultAction } from '../../../src/sandbox/server.ts';
+import { client, keptLog, png, refusingOrigin, standingPorts } from './support.ts';
+
+const token = 'dG9rZW4+/=with%every&odd"sign\\~';
+
+describe('the token', () => {
+  it.each<[string, FaultAction]>([
+    ['a success', { merge: {} }],
+    ['a refusal that repeats it', { status: 401, body: `Bearer ${token} is unknown: ${token}` }],
+    ['a header that repeats it', { status: 400, headers: { 'x-transaction-id': token } }],
+    ['a broken connection', { reset: 'after' }],
+    ['no JSON', { status: 200, body: `<html>${encodeURIComponent(token)}</html>` }],
+  ])('is in no log line after %s', async (_, action) => {
+    await using x = await startSandbox({ token });
+    await using api = client(x.url, { token });
+    x.arm({ call: 'initialize', action });
+    await api.initialize().catch(() => undefined);
+    expect(api.lines.length).toBeGreaterThan(0);
+    expect(api.lines.join('\n')).not.toContain(token);
+    expect(api.lines.join('\n')).not.toContain(encodeURIComponent(token));
+  });
+
+  it('is in no error and in no media_id’s record when X repeats it', async () => {
+    await using x = await startSandbox({ token });
+    await using api = client(x.url, { token });
+    for (const status of [400, 401, 403, 418, 503]) {
+      const detail = `${token} ${encodeURIComponent(token)}`;
+      const headers = { 'x-transaction-id': token };
+      const body = { title: token, detail, errors: [{ message: detail, parameter: token }] };
+      x.arm({ call: 'initialize', times: 3, action: { status, headers, body } });
+      const error = await api.failure();
+      const everything = inspect(error, { depth: 10, showHidden: true, maxStringLength: null });
+      for (const form of [token, encodeURIComponent(token)]) expect(everything).not.toContain(form);
+      await fetch(`${x.url}/_sandbox/faults`, { method: 'DELETE' });
+    }
+    x.arm({ call: 'initialize', action: { merge: { data: { media_key: token } } } });
+    expect(JSON.stringify(await api.initialize())).not.toContain(token);
+  });
+
+  it('is in no error of the transport, however deep its causes', async () => {
+    await using x = await startSandbox({ token });
+    const origin = await refusingOrigin();
+    for (const url of [x.url, origin]) {
+      await using api = client(url, { token });
+      if (url === x.url) x.arm({ call: 'initialize', action: { reset: 'before' } });
+      const error = await api.failure();
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(token);
+    }
+  });
+});
+
+describe('Redactor', () => {
+  const hidden = (secret: string, text: string) => {
+    const redactor = new Redactor();
+    redactor.hide(secret);
+    return redactor.redact(text);
+  };
+
+  it('hides every form in which a secret occurs', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[\x21-\x7e]{6,60}$/), fc.string(), (secret, around) => {
+        const base64 = Buffer.from(secret).toString('base64');
+        const forms = [
+          secret,
+          encodeURIComponent(secret),
+          base64.replace(/=+$/, ''),
+          Buffer.from(secret).toString('base64url'),
+        ];
+        for (const form of forms)
+          expect(hidden(secret, `${around}${form}${around}`)).not.toContain(form);
+        const json = JSON.stringify({ secret });
+        expect(hidden(secret, json)).toBe('{"secret":"[hidden]"}');
+      }),
+    );
+  });
+
+  it('leaves no end of a longer secret that begins like a shorter one', () => {
+    const redactor = new Redactor();
+    redactor.hide('abcdef');
+    redactor.hide('abcdefSECRET');
+    expect(redactor.redact('abcdefSECRET abcdef')).toBe('[hidden] [hidden]');
+  });
+
+  it('hides an authorization header that it was never told of', () => {
+    const redactor = new Redactor();
+    expect(redactor.redact('authorization: Bearer abc.def-ghi, x')).toBe(
+      'authorization: Bearer [hidden], x',
+    );
+    expect(redactor.redact('BASIC dXNlcjpwYXNz')).toBe('BASIC [hidden]');
+  });
+
+  it('leaves words alone', () => {
+    expect(hidden('short', 'a short text')).toBe('a short text');
+    expect(hidden('secret-1', 'POST https://api.x.com → 200')).toBe('POST https://api.x.com → 200');
+  });
+
+  it('survives a secret that is no well-formed text', () => {
+    expect(hidden('abcdef\ud800', 'x abcdef\ud800 y')).toBe('x [hidden] y');
+  });
+
+  it('stands before every level of a log', () => {
+    const redactor = new Redactor();
+    redactor.hide('secret-1');
+    const { log, lines } = keptLog();
+    const safe = redacting(log, redactor);
+    for (const level of ['debug', 'info', 'warn', 'error'] as const) safe[level]('a secret-1 b');
+    expect(lines).toEqual(Array.from({ length: 4 }, () => 'a [hidden] b'));
+  });
+});
+
+describe('the client', () => {
+  it('that cannot be loaded is said to be ours, logged, and tried again the next time', async () => {
+    const { log, lines } = keptLog();
+    let loads = 0;
+    const transport = new HttpTransport({
+      loadClient: () => {
+        loads += 1;
+        return Promise.reject(Object.assign(new Error('no bundle'), { code: 'ENOENT' }));
+      },
+      log,
+      redactor: new Redactor(),
+      ports: standingPorts(),
+    });
+    const credential = { origin: 'http://127.0.0.1:9', label: '', authorization: () => 'Bearer x' };
+    const url = new URL('http://127.0.0.1:9/');
+    const request = {
+      method: 'POST',
+      url,
+      headers: {},
+      body: JSON.stringify(png),
+      credential,
+    } as const;
+    for (const expected of [1, 2]) {
+      await expect(transport.send(request, new AbortController().signal)).rejects.toMatchObject({
+        kind: 'not-sent',
+        explanation: 'Something went wrong inside X Media Upload.',
+      });
+      expect(loads).toBe(expected);
+    }
+    expect(lines.join('\n')).toContain('no bundle');
+    await transport.close();
+  });
+});
