@@ -7,7 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { contextOptions, launchBrowser } from './browser.ts';
-import { installVscode } from './install.ts';
+import { installFloor, installVscode } from './install.ts';
 import { ProcessGroup } from './processGroup.ts';
 import { answering, freePort, serverEnvironment } from './server.ts';
 import { calmSettings, type Settings, writeSettings } from './settings.ts';
@@ -27,17 +27,21 @@ export interface HostRun {
   /** Where everything the window logged goes, for a run that broke. */
   readonly log: string;
   readonly milliseconds: number;
+  /** On the oldest VS Code of engines.vscode instead of the newest. */
+  readonly floor?: boolean;
 }
 
 async function startServer(run: HostRun, profile: string, port: number): Promise<ProcessGroup> {
-  const vscode = path.join(await installVscode(), 'lib/vscode');
+  const { vscode, node } = run.floor
+    ? await installFloor()
+    : { vscode: await installVscode(), node: process.execPath };
   await mkdir(path.join(profile, 'extensions'), { recursive: true });
   const settings = { ...calmSettings, ...run.settings };
   await writeSettings(path.join(profile, 'data/User/settings.json'), settings);
   const server = new ProcessGroup(
-    process.execPath,
+    node,
     [
-      path.join(vscode, 'out/server-main.js'),
+      path.join(vscode, 'lib/vscode/out/server-main.js'),
       ...['--host', '127.0.0.1', '--port', String(port)],
       ...['--without-connection-token', '--accept-server-license-terms'],
       ...['--server-data-dir', profile, '--extensions-dir', path.join(profile, 'extensions')],

@@ -53,7 +53,18 @@ const vscode: Part = {
     const inner = path.join(folder, 'node_modules/code-server/lib/vscode');
     await npm(inner, 'ci', '--omit=dev', '--legacy-peer-deps');
     const logger = path.join(inner, 'node_modules/@vscode/spdlog/index.js');
-    await copyFile(path.join(folder, 'spdlog.cjs'), logger);
+    await copyFile(path.join(root, 'test/harness/vscode/spdlog.cjs'), logger);
+  },
+};
+
+const floor: Part = {
+  folder: 'vscode-floor',
+  what: 'VS Code 1.103 (the npm packages code-server and node)',
+  complete: async (folder) => {
+    await vscode.complete(folder);
+    // The one install script that is wanted: it fetches the Node of this platform.
+    const cwd = path.join(folder, 'node_modules/node');
+    await finished(new ProcessGroup(process.execPath, ['installArchSpecificPackage.js'], { cwd }));
   },
 };
 
@@ -129,6 +140,13 @@ function once(part: Part): Promise<string> {
 /** The folder of the package code-server, with its VS Code in `lib/vscode`. */
 export async function installVscode(): Promise<string> {
   return path.join(await once(vscode), 'node_modules/code-server');
+}
+
+/** The oldest VS Code we support, and the Node that it came with. */
+export async function installFloor(): Promise<{ vscode: string; node: string }> {
+  const modules = path.join(await once(floor), 'node_modules');
+  const node = path.join(modules, 'node/bin/node' + (process.platform === 'win32' ? '.exe' : ''));
+  return { vscode: path.join(modules, 'code-server'), node };
 }
 
 /** The folder the browser is unpacked in; undefined where the package has none for this system. */

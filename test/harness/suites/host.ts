@@ -36,6 +36,8 @@ interface HostOptions {
   /** False when `dist/` is fresh already. */
   readonly build?: boolean;
   readonly grep?: string;
+  /** On the oldest VS Code of engines.vscode instead of the newest. */
+  readonly floor?: boolean;
 }
 
 export async function host(options: HostOptions = {}): Promise<Counts> {
@@ -50,10 +52,12 @@ export async function host(options: HostOptions = {}): Promise<Counts> {
     workspace,
     environment: {
       XMEDIA_HOST_RESULT: result,
+      XMEDIA_HOST_FLOOR: options.floor ? '1' : '0',
       ...(options.grep ? { XMEDIA_HOST_GREP: options.grep } : {}),
     },
     log,
     milliseconds: 300_000,
+    floor: options.floor ?? false,
   });
   const text = readText(result);
   if (text === undefined) throw new Error(`The suite ended before its first test: see ${log}`);

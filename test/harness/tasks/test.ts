@@ -1,5 +1,5 @@
 /** Everything a change must pass. A suite that fails does not keep the later ones from running. */
-import { installBrowser, installVscode } from '../install.ts';
+import { installBrowser, installFloor, installVscode } from '../install.ts';
 import { check } from '../suites/check.ts';
 import { suite, sum } from '../suites/counts.ts';
 import { e2e } from '../suites/e2e.ts';
@@ -10,12 +10,13 @@ import { runTask } from '../task.ts';
 
 await runTask(async () => {
   // Fetched while the first suites run; the suites that need them report what went wrong.
-  void Promise.allSettled([installVscode(), installBrowser()]);
+  void Promise.allSettled([installVscode(), installBrowser(), installFloor()]);
   const counts = [
     await suite('check', check),
     await suite('unit', unit),
     await suite('package', makePackage),
     await suite('host', () => host({ build: false })),
+    await suite('host (VS Code 1.103)', () => host({ build: false, floor: true })),
     await suite('e2e', () => e2e({ build: false })),
   ];
   const { passed, failed } = sum(counts);
