@@ -1,5 +1,5 @@
 /** State files: torn, foreign, newer, unreadable; and a disk that refuses. */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -50,7 +50,7 @@ describe('a record', () => {
   it('is for its owner’s eyes alone', async () => {
     const record = initialized();
     await window.store.write(record);
-    const { mode } = await (await import('node:fs/promises')).stat(dir.file(record.id));
+    const { mode } = await stat(dir.file(record.id));
     if (process.platform !== 'win32') expect(mode & 0o077).toBe(0);
   });
 
@@ -93,7 +93,7 @@ describe('a state file that cannot be used', () => {
     expect(window.problems).toHaveLength(1);
   });
 
-  it('__proto__ in it changes nothing', async () => {
+  it('__proto__ in it changes nothing', () => {
     const polluted = good.replace('{', '{"__proto__":{"polluted":1},');
     const read = readRecord(polluted);
     expect(read).toHaveProperty('record');
