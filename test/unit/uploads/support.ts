@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ports } from '../../../src/api/ports.ts';
 import { Library, type LibraryChange } from '../../../src/uploads/library.ts';
-import type { Failure, RecordIn, UploadRecord } from '../../../src/uploads/record.ts';
+import type { Failure, RecordIn } from '../../../src/uploads/record.ts';
 import { begin, transition, type Beginning, type Moves } from '../../../src/uploads/states.ts';
 import { UploadStore } from '../../../src/uploads/store.ts';
 import { keptLog, standing } from '../api/support.ts';
@@ -64,8 +64,11 @@ export function initialized(
   return record;
 }
 
-export function failed(over: Partial<Failure> = {}): UploadRecord {
-  return transition(initializing(), { type: 'failed', failure: { ...failure, ...over } }, standing);
+export function failed(over: Partial<Failure> = {}): RecordIn<'failed'> {
+  const event = { type: 'failed', failure: { ...failure, ...over } } as const;
+  const record = transition(initializing(), event, standing);
+  if (record.state !== 'failed') throw new Error('a failed upload is failed');
+  return record;
 }
 
 /** Ports whose waits last until they are released, or aborted. */

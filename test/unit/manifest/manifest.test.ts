@@ -1,0 +1,142 @@
+/** package.json against the code that it announces. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { ambiguousExtensions, extensions } from '../../../src/files/mediaTypes.ts';
+import manifest from '../../../package.json' with { type: 'json' };
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const { contributes } = manifest;
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+}
+const menus: Record<string, readonly MenuItem[]> = contributes.menus;
+const ids = contributes.commands.map(({ command }) => command);
+
+/** The keys of the table in `register.ts`, which cannot be loaded without an editor. */
+function registered(): string[] {
+  const source = readFileSync(`${root}/src/commands/register.ts`, 'utf8');
+  const table = /export const commands = \{([^}]*)\}/.exec(source)?.[1] ?? '';
+  const names = Array.from(table.matchAll(/^ {2}'([^']+)': \w+,$/gm), ([, name = '']) => name);
+  // Each line was understood.
+  expect(table.trim().split('\n')).toHaveLength(names.length);
+  return names;
+}
+
+describe('commands', () => {
+  it('are those that are registered', () => {
+    expect(ids.toSorted()).toEqual(registered().toSorted());
+  });
+
+  it('have titles and the category of the product', () => {
+    for (const { title, category } of contributes.commands) {
+      expect(title).not.toBe('');
+      expect(category).toBe('X Media');
+    }
+    const titled = contributes.commands.find(({ command }) => command === 'xMedia.initialize');
+    expect(titled?.title).toBe('Initialize X upload');
+  });
+
+  it('behind menus, keys and welcome texts exist', () => {
+    const welcome = JSON.stringify(contributes.viewsWelcome).matchAll(/\(command:([\w.]+)\)/g);
+    const used = [
+      ...Object.values(menus).flatMap((items) => items.map(({ command }) => command)),
+      ...contributes.keybindings.map(({ command }) => command),
+      ...Array.from(welcome, ([, command]) => command),
+    ];
+    expect(used.filter((command) => command === undefined || !ids.includes(command))).toEqual([]);
+    expect(used.length).toBeGreaterThan(20);
+  });
+});
+
+/** The pattern of a `when` clause on `resourceExtname`. */
+function patternOf(when: string | undefined): RegExp {
+  const [, source, flags] = /resourceExtname =~ \/(.+)\/([a-z]*)/.exec(when ?? '') ?? [];
+  if (source === undefined) throw new Error(`no pattern in ${when ?? 'nothing'}`);
+  return new RegExp(source, flags);
+}
+const listed = (pattern: RegExp) => /\((.+)\)/.exec(pattern.source)?.[1]?.split('|') ?? [];
+
+describe('the menus on files', () => {
+  const offered = {
+    'explorer/context': extensions,
+    'editor/title/context': extensions.filter((one) => !ambiguousExtensions.includes(one)),
+  };
+
+  it.each(Object.entries(offered))(
+    '%s offers the types X takes, and no others',
+    (menu, expected) => {
+      const items = menus[menu] ?? [];
+      expect(items.map(({ command }) => command)).toEqual([
+        'xMedia.initialize',
+        'xMedia.initializeWithOptions',
+      ]);
+      for (const { when } of items) {
+        const pattern = patternOf(when);
+        expect(listed(pattern).toSorted()).toEqual([...expected].toSorted());
+        for (const extension of expected) {
+          expect(pattern.test(`.${extension}`)).toBe(true);
+          expect(pattern.test(`.${extension.toUpperCase()}`)).toBe(true);
+          for (const other of [
+            extension,
+            `.${extension}x`,
+            `x.${extension}`,
+            `.${extension}.txt`,
+          ]) {
+            expect(pattern.test(other)).toBe(false);
+          }
+        }
+        for (const other of ['', '.', '.tsx', '.js', '.avi', '.svg', '.heic', '.txt']) {
+          expect(pattern.test(other)).toBe(false);
+        }
+      }
+    },
+  );
+
+  it('are not for folders that are named like media', () => {
+    for (const { when } of menus['explorer/context'] ?? []) {
+      expect(when).toMatch(/^!explorerResourceIsFolder && /);
+    }
+  });
+});
+
+describe('settings', () => {
+  const properties: Record<string, { readonly scope?: string; readonly default?: unknown }> =
+    contributes.configuration.properties;
+
+  it('that steer where a token goes cannot come from a workspace', () => {
+    const steering = /environment|baseUrl|apiVersion|oauth|client|redirect|proxy|host/i;
+    const found = Object.entries(properties).filter(([name]) => steering.test(name));
+    expect(found.map(([name]) => name)).toContain('xMedia.environment');
+    expect(found.map(([name]) => name)).toContain('xMedia.customBaseUrl');
+    for (const [name, { scope }] of found)
+      expect(`${name} ${scope ?? ''}`).toBe(`${name} application`);
+  });
+
+  it('have the defaults of a fresh installation', () => {
+    expect(properties['xMedia.environment']?.default).toBe('production');
+    expect(properties['xMedia.customBaseUrl']?.default).toBe('');
+  });
+});
+
+describe('the package', () => {
+  it('promises the VS Code whose types it is checked against', () => {
+    expect(manifest.devDependencies['@types/vscode']).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(manifest.engines.vscode).toBe(`^${manifest.devDependencies['@types/vscode']}`);
+  });
+
+  it('holds what is there, and nothing by default', () => {
+    const lines = readFileSync(`${root}/.vscodeignore`, 'utf8').split('\n').filter(Boolean);
+    expect(lines[0]).toBe('**');
+    const allowed = lines.slice(1);
+    for (const line of allowed) expect(line).toMatch(/^!/);
+    const built = allowed.filter((line) => line.startsWith('!dist/'));
+    expect(built).toEqual(['!dist/*.cjs']);
+    for (const line of allowed.filter((one) => !built.includes(one))) {
+      expect(globSync(line.slice(1), { cwd: root }), line).not.toEqual([]);
+    }
+    expect(manifest.main).toBe('./dist/extension.cjs');
+    expect(existsSync(`${root}/${manifest.icon}`)).toBe(true);
+  });
+});

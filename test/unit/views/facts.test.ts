@@ -1,0 +1,120 @@
+/** The children of a row. */
+import { describe, expect, it } from 'vitest';
+import type { UploadRecord } from '../../../src/uploads/record.ts';
+import { expiresText, factsOf } from '../../../src/views/facts.ts';
+import { summaryOf } from '../../../src/views/summary.ts';
+import { standing } from '../api/support.ts';
+import { failed, initialized, initializing, mediaId } from '../uploads/support.ts';
+
+const context = (over: object = {}) => ({ now: standing, notice: undefined, saved: true, ...over });
+const facts = (record: UploadRecord, over: object = {}) =>
+  Object.fromEntries(factsOf(record, context(over), 'en').map(({ key, value }) => [key, value]));
+
+/** As a wall clock here says it. */
+function local(at: number): string {
+  const date = new Date(at);
+  const day = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][date.getDay()] ?? '';
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+describe('facts', () => {
+  it('of a media_id with everything', () => {
+    const processing = { state: 'pending', progressPercent: 7 };
+    const record: UploadRecord = {
+      ...initialized({ mediaKey: '3_1', processing }, ['Careful.']),
+      notes: ['Noticed.'],
+      request: {
+        media_type: 'image/png',
+        total_bytes: 4213,
+        media_category: 'dm_image',
+        shared: true,
+        additional_owners: ['5', '7'],
+      },
+    };
+    expect(facts(record, { saved: false })).toEqual({
+      expires: `1d 00:00:00 · ${local(standing + 86_400_000)}`,
+      media_id: mediaId,
+      media_key: '3_1',
+      processing: 'pending 7 %',
+      warning0: 'Careful.',
+      note0: 'Noticed.',
+      category: 'dm_image',
+      type: 'image/png',
+      size: '4.1 KiB (4213 bytes)',
+      shared: 'yes',
+      owners: '5, 7',
+      account: expect.stringMatching(/^Sandbox · .*127\.0\.0\.1:4010/) as string,
+      dialect: 'v2',
+      unsaved: expect.stringContaining('gone after a restart') as string,
+    });
+  });
+
+  it('of a failure say what happened, what to do and X’s transaction id', () => {
+    expect(facts(failed())).toMatchObject({
+      failure: 'X is unwell (HTTP 503); nothing is wrong with the file or the token.',
+      remedy: 'Initialize again in a few minutes.',
+      transaction: 'tx-1',
+      category: 'tweet_image',
+    });
+    const bare = facts(failed({ remedy: '', transactionId: undefined }));
+    expect(bare).not.toHaveProperty('remedy');
+    expect(bare).not.toHaveProperty('transaction');
+  });
+
+  it('of a file that was refused before a request: what is known', () => {
+    const record: UploadRecord = { ...failed(), request: undefined };
+    expect(facts(record)).toMatchObject({ size: '7 bytes' });
+    expect(facts(record)).not.toHaveProperty('category');
+    const unknown = { ...record, file: { path: '/x', name: 'x' } };
+    expect(facts(unknown)).not.toHaveProperty('size');
+  });
+
+  it('without a deadline or a category leave these out, or say so', () => {
+    const record: UploadRecord = {
+      ...initialized({ expiresAt: undefined }),
+      request: { media_type: 'model/gltf-binary', total_bytes: 7 },
+    };
+    expect(facts(record)).not.toHaveProperty('expires');
+    expect(facts(record).category).toContain('X documents none');
+  });
+
+  it('of a running upload promise nothing', () => {
+    const keys = Object.keys(facts(initializing()));
+    expect(keys).toEqual(['category', 'type', 'size', 'account', 'dialect']);
+  });
+
+  it('have keys of their own, so that each keeps its node', () => {
+    const record = { ...initialized({}, ['a', 'a', 'a']), notes: ['a', 'a'] };
+    const keys = factsOf(record, context(), 'en').map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe('Expires', () => {
+  it.each([
+    [15 * 86_400_000 - 19_000, '14d 23:59:41'],
+    [3_599_999, '59:59'],
+    [1, '0:00'],
+    [0, 'expired'],
+    [-5, 'expired'],
+  ])('%i ms before the deadline: %s', (left, text) => {
+    const at = standing + left;
+    expect(expiresText(at, standing, 'en')).toBe(`${text} · ${local(at)}`);
+  });
+
+  it('keeps its shape in every language of the editor', () => {
+    for (const language of ['de', 'fr', 'ja', 'zh-cn', 'pt-br', 'qps-ploc']) {
+      expect(expiresText(standing + 5000, standing, language)).toMatch(/^0:05 · .+ \d\d:\d\d$/);
+    }
+  });
+});
+
+describe('the summary', () => {
+  it('says each thing once', () => {
+    const { sentence, lines } = summaryOf(failed(), context(), 'en');
+    expect(sentence).toContain('X is unwell');
+    expect(lines.map(({ label }) => label)).not.toContain('What happened');
+    expect(lines.map(({ label }) => label)).toContain('X’s transaction id');
+  });
+});
