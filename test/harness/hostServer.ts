@@ -49,7 +49,12 @@ async function startServer(run: HostRun, profile: string, port: number): Promise
     ],
     {
       // VS Code never removes its sockets: a folder of their own goes with the process.
-      env: serverEnvironment({ XDG_RUNTIME_DIR: profile, TMPDIR: profile, ...run.environment }),
+      env: serverEnvironment({
+        XDG_RUNTIME_DIR: profile,
+        TMPDIR: profile,
+        XMEDIA_HOST_PROFILE: profile,
+        ...run.environment,
+      }),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

@@ -1,0 +1,77 @@
+/** First by name: what is loaded when can be seen once in the life of a host. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { bundleText, extension, loadedBundles, media, savedUploads } from './product.ts';
+import { User } from './window.ts';
+
+/** What belongs to the host and to every other extension. */
+function processWide(): Record<string, unknown> {
+  const names = ['fetch', 'Request', 'Response', 'Headers', 'FormData', 'WebSocket', 'EventSource'];
+  const slots = ['1', '2'].map((n) => Symbol.for(`undici.globalDispatcher.${n}`));
+  return Object.fromEntries(
+    [...names, ...slots].map((key) => [String(key), Reflect.get(globalThis, key) as unknown]),
+  );
+}
+
+function assertUntouched(before: Record<string, unknown>): void {
+  const now = processWide();
+  for (const [name, value] of Object.entries(before)) {
+    // Compared by identity, without printing a dispatcher's thousand lines.
+    assert.ok(now[name] === value, `${name} is another object than before`);
+  }
+}
+
+const before = processWide();
+const activeBefore = extension().isActive;
+
+describe('activation', () => {
+  let user: User;
+  beforeEach(() => {
+    user = new User();
+  });
+  afterEach(() => {
+    user.leave();
+  });
+
+  it(`reads the main bundle alone (${activeBefore ? 'active already' : 'not yet active'})`, async () => {
+    await extension().activate();
+    assert.deepEqual(loadedBundles(), ['extension']);
+  });
+
+  it('leaves undici, the mime database, file-type and the sandbox out of the main bundle', () => {
+    const main = bundleText('extension');
+    const marks = {
+      'api-undiciClient': /undici\.globalDispatcher/,
+      'files-inspect': /application\/vnd\.ms-excel/,
+      'sandbox-server': /_sandbox/,
+    };
+    for (const [bundle, mark] of Object.entries(marks)) {
+      assert.match(bundleText(bundle), mark, `the mark of ${bundle} is outdated`);
+      assert.doesNotMatch(main, mark, `${bundle} is part of the main bundle`);
+    }
+  });
+
+  it('touches nothing that is process-wide', () => {
+    assertUntouched(before);
+  });
+});
+
+describe('the first initialize', () => {
+  it('starts no sandbox, HTTP client or inspection before it is called', () => {
+    assert.deepEqual(loadedBundles(), ['extension']);
+  });
+
+  it('loads all three, and touches nothing that is process-wide', async () => {
+    await vscode.commands.executeCommand('xMedia.initialize', media('photo.png'));
+    const [upload, ...more] = await savedUploads();
+    assert.equal(upload?.state, 'initialized');
+    assert.deepEqual(more, []);
+    assert.deepEqual(loadedBundles(), [
+      'api-undiciClient',
+      'extension',
+      'files-inspect',
+      'sandbox-server',
+    ]);
+    assertUntouched(before);
+  });
+});

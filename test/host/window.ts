@@ -1,0 +1,57 @@
+/** The user's side of the window: hears what the product says, and answers what it asks. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+type Severity = 'error' | 'warning' | 'info';
+
+export interface Said {
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+/** What the product asked when it wanted a text. */
+export type Question = vscode.InputBoxOptions | undefined;
+
+/**
+ * Takes the place of the window's notifications and of its input box, which no code can see or
+ * type into. The suite lies in the extension's folder, and so shares its `vscode`.
+ */
+export class User {
+  readonly said: Said[] = [];
+  readonly asked: Question[] = [];
+  /** Typed into the next input boxes, in turn; a box without an answer is dismissed. */
+  readonly answers: string[] = [];
+  readonly #restore: (() => void)[] = [];
+
+  constructor() {
+    const show = (severity: Severity) => (message: string) => {
+      this.said.push({ severity, message });
+      return Promise.resolve(undefined);
+    };
+    this.#replace('showErrorMessage', show('error'));
+    this.#replace('showWarningMessage', show('warning'));
+    this.#replace('showInformationMessage', show('info'));
+    this.#replace('showInputBox', (question: Question) => {
+      this.asked.push(question);
+      return Promise.resolve(this.answers.shift());
+    });
+  }
+
+  #replace(name: keyof typeof vscode.window, replacement: (first: never) => unknown): void {
+    const original: unknown = vscode.window[name];
+    assert.ok(Reflect.set(vscode.window, name, replacement), `${name} cannot be replaced`);
+    this.#restore.push(() => Reflect.set(vscode.window, name, original));
+  }
+
+  /** The one thing that was said, and that it was the only one. */
+  heard(severity: Severity): string {
+    const [first, ...more] = this.said.splice(0);
+    assert.deepEqual(more, [], 'more than one notification');
+    assert.equal(first?.severity, severity, first?.message ?? 'nothing was said');
+    return first.message;
+  }
+
+  leave(): void {
+    for (const restore of this.#restore) restore();
+  }
+}
