@@ -1,7 +1,8 @@
 /** Every refusal of the table, through the real client: what is said, and how often X was asked. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server.ts';
-import { faultRows, transaction } from './faults.ts';
+import { transaction } from './faultRow.ts';
+import { faultRows } from './faults.ts';
 import { client, standing, type Client } from './support.ts';
 
 let x: Sandbox;
