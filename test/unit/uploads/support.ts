@@ -136,10 +136,11 @@ export function openWindow(dir: string, ports: Ports = heldPorts().ports): Windo
   };
 }
 
-/** Waits until `condition` holds: two seconds, which is what a second window may take. */
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + 2000; !condition();) {
-    if (Date.now() > end) throw new Error(`Not within two seconds: ${what}`);
+/** Waits until `condition` holds; `ms` only bounds how long a failure takes to show. */
+export async function until(condition: () => boolean, what: string, ms = 8000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`Not within ${ms} ms: ${what}`);
     await sleep(5);
   }
 }

@@ -40,20 +40,33 @@ async function deadPid(): Promise<number> {
 }
 
 describe('two windows', () => {
-  it('see each other’s uploads come, change and go', async () => {
+  it('see each other’s uploads come, change and go, within two seconds', async () => {
+    const promised = 2000;
     using one = await open();
     using other = await open();
     const record = initialized();
     await one.library.keep(record);
-    await until(() => other.library.get(record.id) !== undefined, 'the row is in the other window');
+    await until(
+      () => other.library.get(record.id) !== undefined,
+      'the row is in the other window',
+      promised,
+    );
     expect(other.changes).toEqual([{ id: record.id, structure: true }]);
 
     await other.library.keep(transition(record, { type: 'failed', failure }, standing));
-    await until(() => one.library.get(record.id)?.state === 'failed', 'the change is seen');
+    await until(
+      () => one.library.get(record.id)?.state === 'failed',
+      'the change is seen',
+      promised,
+    );
     expect(one.changes.at(-1)).toEqual({ id: record.id, structure: false });
 
     await one.library.remove(record.id);
-    await until(() => other.library.get(record.id) === undefined, 'the row is gone there too');
+    await until(
+      () => other.library.get(record.id) === undefined,
+      'the row is gone there too',
+      promised,
+    );
     expect(other.changes.at(-1)).toEqual({ id: record.id, structure: true });
   });
 
