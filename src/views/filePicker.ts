@@ -66,7 +66,7 @@ async function workspaceMedia(token: vscode.CancellationToken): Promise<vscode.U
 }
 
 function itemOf(uri: vscode.Uri, detail?: string): Item {
-  const folder = path.dirname(vscode.workspace.asRelativePath(uri, true));
+  const folder = path.dirname(vscode.workspace.asRelativePath(uri));
   return {
     label: inert(path.basename(uri.fsPath), 200),
     description: [detail, folder === '.' ? undefined : inert(folder, 200)]

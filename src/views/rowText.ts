@@ -2,6 +2,7 @@ import { inert } from '../api/text.ts';
 import { formatLeft, speakLeft } from '../uploads/expiry.ts';
 import type { UploadRecord } from '../uploads/record.ts';
 import { deadlineOf, stateAt, type UploadState } from '../uploads/states.ts';
+import { shortReason } from './shortReasons.ts';
 
 /** What a row depends on beside its record. */
 export interface RowContext {
@@ -42,7 +43,7 @@ export function descriptionOf(record: UploadRecord, { now, notice }: RowContext)
     case 'initializing':
       return notice === undefined ? 'initializing…' : `initializing… ${inert(notice, 160)}`;
     case 'failed':
-      return `failed · ${inert(record.failure.explanation, 160)}`;
+      return `failed · ${shortReason(record.failure)}`;
     case 'initialized': {
       const deadline = deadlineOf(record);
       let left = 'no expiry known';

@@ -41,10 +41,11 @@ export class Editor {
     await writeSettings(this.settingsFile, { ...this.settings, ...patch });
   }
 
-  /** Ends the server and starts it again on the same profile, at another port. */
+  /** Ends the server and starts it again on the same profile and port: the browser keeps secrets by origin. */
   async restart(): Promise<void> {
+    const port = this.#server?.port ?? 0;
     await this.stop();
-    await this.serve({});
+    await this.serve({ port });
   }
 
   async stop(): Promise<void> {
@@ -65,7 +66,7 @@ export class Editor {
     return CodeServer.settingsFile(this.profile);
   }
 
-  private async serve(extra: { vsix?: string }): Promise<void> {
+  private async serve(extra: { vsix?: string; port?: number }): Promise<void> {
     const { profile, workspace } = this;
     this.#server = await CodeServer.start({ profile, workspace, ...extra });
   }

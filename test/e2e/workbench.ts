@@ -63,25 +63,30 @@ export class Workbench {
   /** Selects these rows and no others. With the modifier a click opens no editor. */
   async select(names: readonly string[]): Promise<void> {
     await this.openExplorer();
-    const tree = this.#page.locator('.explorer-folders-view');
     const toggle = { modifiers: ['ControlOrMeta' as const] };
-    const selected = await tree
-      .getByRole('treeitem', { selected: true })
-      .evaluateAll((rows) => rows.map((row) => row.ariaLabel ?? ''));
-    for (const name of selected) {
-      if (!names.includes(name)) await this.explorerRow(name).click(toggle);
-    }
-    for (const name of names) {
-      const row = this.explorerRow(name);
-      await expect(row).toBeVisible();
-      if ((await row.getAttribute('aria-selected')) !== 'true') await row.click(toggle);
-    }
-    await expect(tree.getByRole('treeitem', { selected: true })).toHaveCount(names.length);
+    // An explorer that has just been shown again restores its selection in its own time.
+    await expect(async () => {
+      const selected = await this.selectedNames();
+      const wrong = [...selected, ...names].filter(
+        (name) => selected.includes(name) !== names.includes(name),
+      );
+      for (const name of wrong) await this.explorerRow(name).click(toggle);
+      expect((await this.selectedNames()).sort()).toEqual([...names].sort());
+    }).toPass({ timeout: 15_000 });
   }
 
-  /** Selects the files, right-clicks the last and takes the item of its menu. */
+  private async selectedNames(): Promise<string[]> {
+    const labels = (rows: readonly { ariaLabel: string | null }[]) =>
+      rows.map((row) => row.ariaLabel ?? '');
+    const tree = this.#page.locator('.explorer-folders-view');
+    return tree.getByRole('treeitem', { selected: true }).evaluateAll(labels);
+  }
+
+  /** Right-clicks the file, or the last of the files after selecting them, and takes the item. */
   async contextMenu(names: readonly string[], title: string): Promise<void> {
-    await this.select(names);
+    await this.openExplorer();
+    // A right-click on a row outside of the selection is for that row alone.
+    if (names.length > 1 || (await this.selectedNames()).length > 1) await this.select(names);
     await this.menuOf(this.explorerRow(names.at(-1) ?? ''), title);
   }
 
@@ -156,6 +161,19 @@ export class Workbench {
   async inlineAction(row: Locator, title: string): Promise<void> {
     await row.hover();
     await row.locator(`.actions .action-label[aria-label^="${title}"]`).click();
+  }
+
+  /** Drags the side bar's edge to this many pixels from the window's. */
+  async widenSideBar(to: number): Promise<void> {
+    const part = this.#page.locator('.part.sidebar');
+    const box = await part.boundingBox();
+    if (box === null) throw new Error('The side bar is hidden');
+    const y = box.y + box.height / 2;
+    await this.#page.mouse.move(box.x + box.width, y);
+    await this.#page.mouse.down();
+    await this.#page.mouse.move(to, y, { steps: 5 });
+    await this.#page.mouse.up();
+    await expect.poll(async () => (await part.boundingBox())?.width).toBeGreaterThan(to - 80);
   }
 
   // ── Notifications and status bar ──

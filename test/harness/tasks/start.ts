@@ -15,10 +15,17 @@ const home = path.join(root, '.vscode-test/start');
 const profile = path.join(home, 'profile');
 const workspace = path.join(home, 'media');
 
-/** `--port N` or `--port=N`; 0, any free port, when it is not given. */
+/** The browser keeps a window's secrets by its address: the same one each time, where it is free. */
+const usualPort = 41_880;
+
+/** `--port N` or `--port=N`; the usual port, or else any free one, when it is not given. */
+async function choosePort(args: readonly string[]): Promise<number> {
+  if (args.length > 0) return freePort(wantedPort(args));
+  return freePort(usualPort).catch(() => freePort());
+}
+
 function wantedPort(args: readonly string[]): number {
   const text = args.join(' ');
-  if (text === '') return 0;
   const port = Number(/^--port[ =](\d+)$/.exec(text)?.[1] ?? NaN);
   if (port < 65536) return port;
   throw new HumanError(`npm start knows one option, -- --port N with N below 65536, not: ${text}`);
@@ -26,7 +33,7 @@ function wantedPort(args: readonly string[]): number {
 
 await runTask(
   async (stopped) => {
-    const port = await freePort(wantedPort(process.argv.slice(2)));
+    const port = await choosePort(process.argv.slice(2));
     await Promise.all([installVscode(), makePackage()]);
     // What a person changed or added stays, so that a second start finds the first one's uploads.
     await cp(path.join(root, 'test/fixtures/media'), workspace, {
