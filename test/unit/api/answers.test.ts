@@ -119,6 +119,19 @@ describe('the other fields', () => {
     });
   });
 
+  it('beyond every number are left out too: no state file could hold them', () => {
+    const info = '{"state":"x","check_after_secs":1e999,"progress_percent":-1e999}';
+    const { processing, size } = read(
+      `{"data":{"id":"${id}","size":1e999,"processing_info":${info}}}`,
+    );
+    expect(size).toBeUndefined();
+    expect(processing).toEqual({
+      state: 'x',
+      checkAfterSecs: undefined,
+      progressPercent: undefined,
+    });
+  });
+
   it('named __proto__ change nothing', () => {
     const polluting = `{"__proto__":{"polluted":1},"data":{"id":"${id}","__proto__":{"polluted":1},"processing_info":{"state":"x","__proto__":{"polluted":1}}},"errors":[{"message":"m","parameters":{"__proto__":["polluted"],"constructor":["x"]}}]}`;
     const answer = read(polluting);
