@@ -5,11 +5,14 @@ export type CheckedToken = { readonly token: string } | { readonly problem: stri
 const appOnlyPrefix = /^A{10}/;
 
 /**
- * A pasted access token. White space around it and the word `Bearer` are taken off; anything else
+ * A pasted access token. White space and quotes around it and the word `Bearer` are taken off; anything else
  * that is not printable ASCII is refused, since a header must not be split or re-encoded.
  */
 export function checkToken(pasted: string): CheckedToken {
-  const token = pasted.trim().replace(/^bearer(\s+|$)/i, '');
+  const token = pasted
+    .trim()
+    .replace(/^(['"`])(.*)\1$/s, '$2')
+    .replace(/^bearer(\s+|$)/i, '');
   if (token === '') return { problem: 'Paste an OAuth 2.0 user access token.' };
   if (/\s/.test(token)) {
     return { problem: 'The token holds a space or a line break: copy it again, whole and alone.' };

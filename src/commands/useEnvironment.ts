@@ -11,7 +11,7 @@ const use =
 
 export const useSandbox = use(
   'sandbox',
-  'X Media uses the sandbox now: an X inside the extension. Right-click a media file to try it; nothing leaves this machine.',
+  'X Media uses the sandbox now: nothing leaves this machine.',
 );
 
 export const useProduction = use('production', 'X Media uses X now (api.x.com): uploads are real.');

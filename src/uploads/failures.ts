@@ -1,6 +1,7 @@
 import type { XApiError } from '../api/errors.ts';
 import { inert } from '../api/text.ts';
 import { isFileProblem, type FileProblem } from '../files/problem.ts';
+import type { Owner } from './owner.ts';
 import type { Failure, UploadRecord } from './record.ts';
 
 /** Why an upload failed, as the record keeps it. `at` in epoch milliseconds. */
@@ -33,19 +34,8 @@ const longestInitializeMs = 5 * 60_000;
 export function isInterrupted(
   record: UploadRecord,
   now: number,
-  isAlive: (pid: number) => boolean,
+  isAlive: (owner: Owner) => boolean,
 ): boolean {
   if (record.state !== 'initializing') return false;
-  return !isAlive(record.owner.pid) || now - record.updatedAt > longestInitializeMs;
-}
-
-/** Whether a process of this machine lives. */
-export function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives and is somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  return !isAlive(record.owner) || now - record.updatedAt > longestInitializeMs;
 }

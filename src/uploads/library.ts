@@ -1,6 +1,7 @@
 import type { Logger, Ports } from '../api/ports.ts';
 import { Emitter } from './events.ts';
-import { interruption, isInterrupted, isProcessAlive } from './failures.ts';
+import { interruption, isInterrupted } from './failures.ts';
+import { isOwnerAlive } from './owner.ts';
 import type { UploadRecord } from './record.ts';
 import { transition } from './states.ts';
 import type { StoreChange, UploadStore, Watching } from './store.ts';
@@ -148,7 +149,7 @@ export class Library {
     if (record.state !== 'initializing') return;
     const { ports } = this.#options;
     const now = ports.now();
-    if (isInterrupted(record, now, isProcessAlive)) {
+    if (isInterrupted(record, now, isOwnerAlive)) {
       const failure = interruption(now);
       await this.keep(transition(record, { type: 'failed', failure }, now));
       return;

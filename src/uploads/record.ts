@@ -88,7 +88,7 @@ const recordSchema = v.variant('state', [
     state: v.literal('initializing'),
     request: requestSchema,
     /** The process that waits for X's answer. */
-    owner: v.object({ pid: v.number() }),
+    owner: v.object({ pid: v.number(), startedAt: v.optional(epochMs) }),
   }),
   v.object({
     ...common,

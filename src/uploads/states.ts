@@ -10,7 +10,7 @@ interface Sent {
   readonly caller: Caller;
   readonly notes: readonly string[];
   readonly request: RecordIn<'initializing'>['request'];
-  readonly pid: number;
+  readonly owner: RecordIn<'initializing'>['owner'];
 }
 interface Answered {
   readonly type: 'answered';
@@ -58,7 +58,7 @@ function commonOf(record: UploadRecord): Common {
 }
 
 function send(common: Common, event: Sent, now: number): RecordIn<'initializing'> {
-  const { file, caller, notes, request, pid } = event;
+  const { file, caller, notes, request, owner } = event;
   return {
     ...common,
     file,
@@ -66,7 +66,7 @@ function send(common: Common, event: Sent, now: number): RecordIn<'initializing'
     notes: [...notes],
     state: 'initializing',
     request,
-    owner: { pid },
+    owner,
     updatedAt: now,
   };
 }

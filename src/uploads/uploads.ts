@@ -8,6 +8,7 @@ import { failureOf } from './failures.ts';
 import type { Job, Outcome } from './job.ts';
 import type { Library } from './library.ts';
 import { whileWaiting } from './patience.ts';
+import { thisProcess } from './owner.ts';
 import { plan } from './plan.ts';
 import type { Choices, RecordIn, UploadRecord } from './record.ts';
 import { Running } from './running.ts';
@@ -116,7 +117,9 @@ export class Uploads {
       },
     });
     const onSlow = () => {
-      this.#running.note(record.id, 'X has not answered yet; still waiting.');
+      // A retry has said more already.
+      if (this.#running.notice(record.id) !== undefined) return;
+      this.#running.note(record.id, 'Waiting for X’s answer…');
     };
     try {
       const { warnings, ...media } = await whileWaiting(asking, onSlow, ports);
@@ -169,5 +172,5 @@ export class Uploads {
 }
 
 function sent(inspected: MediaFile, choices: Choices, { caller }: Job) {
-  return { type: 'sent' as const, caller, pid: process.pid, ...plan(inspected, choices) };
+  return { type: 'sent' as const, caller, owner: thisProcess, ...plan(inspected, choices) };
 }

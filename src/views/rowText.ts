@@ -41,7 +41,7 @@ function remarks(record: UploadRecord): string {
 export function descriptionOf(record: UploadRecord, { now, notice }: RowContext): string {
   switch (record.state) {
     case 'initializing':
-      return notice === undefined ? 'initializing…' : `initializing… ${inert(notice, 160)}`;
+      return notice === undefined ? 'initializing…' : inert(notice, 160);
     case 'failed':
       return `failed · ${shortReason(record.failure)}`;
     case 'initialized': {

@@ -37,5 +37,5 @@ export function shortReason({ kind, explanation, retryAt }: Failure): string {
     const format = { hour: '2-digit', minute: '2-digit' } as const;
     return `rate limit until ${new Date(retryAt).toLocaleTimeString([], format)}`;
   }
-  return reasons[kind] ?? inert(explanation, 80);
+  return (Object.hasOwn(reasons, kind) ? reasons[kind] : undefined) ?? inert(explanation, 80);
 }

@@ -50,7 +50,7 @@ test('rehearsed: Slow, which is said while it lasts and can be cancelled', async
   }
   await workbench.contextMenu(['clip.mp4', 'photo.png'], 'Initialize X upload');
   await expect(workbench.rows(/^clip\.mp4 is being initialized\.$/)).toBeVisible();
-  await expect(workbench.rows(/^clip\.mp4.*X has not answered yet/)).toBeVisible();
+  await expect(workbench.rows(/^clip\.mp4.*Waiting for X’s answer/)).toBeVisible();
   await workbench.screenshot('slow');
   await workbench.inlineAction(workbench.rows(/^photo\.png/), 'Cancel');
   await expect(workbench.rows(/^photo\.png failed\. Cancelled\./)).toBeVisible();

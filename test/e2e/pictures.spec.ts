@@ -35,7 +35,7 @@ for (const { theme, name } of themes) {
     await expect(workbench.rows(/^empty\.png failed/)).toBeVisible();
     await x.arm({ call: 'initialize', action: { delayMs: 60_000 } });
     await workbench.contextMenu(['clip.webm'], 'Initialize X upload');
-    await expect(workbench.rows(/^clip\.webm.*X has not answered yet/)).toBeVisible();
+    await expect(workbench.rows(/^clip\.webm.*Waiting for X’s answer/)).toBeVisible();
     await x.expireAfter(1_295_999);
     await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
     await expect(workbench.rows(/^picture\.webp had/)).toBeVisible();

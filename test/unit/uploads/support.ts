@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { thisProcess } from '../../../src/uploads/owner.ts';
 import type { Ports } from '../../../src/api/ports.ts';
 import { Library, type LibraryChange } from '../../../src/uploads/library.ts';
 import type { Failure, RecordIn } from '../../../src/uploads/record.ts';
@@ -35,7 +36,7 @@ export function sent(pid = process.pid): Extract<Moves['failed'], { type: 'sent'
     caller: beginning().caller,
     notes: [],
     request: { media_type: 'image/png', total_bytes: 7, media_category: 'tweet_image' },
-    pid,
+    owner: pid === process.pid ? thisProcess : { pid },
   };
 }
 

@@ -38,7 +38,7 @@ describe('while it waits', () => {
     await until(() => noticed.length === 1, 'the row says so');
     letGo();
     await asking;
-    expect(noticed).toEqual(['X has not answered yet; still waiting.', '']);
+    expect(noticed).toEqual(['Waiting for X’s answer…', '']);
   });
 
   it('says why X is asked again', async () => {

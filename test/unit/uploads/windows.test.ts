@@ -184,6 +184,15 @@ describe('an upload whose window waits for X', () => {
     expect(one.library.get(young.id)?.state).toBe('initializing');
   });
 
+  it('is ended when this process has the id of one that ran before it', async () => {
+    using before = openWindow(dir.path);
+    const owner = { pid: process.pid, startedAt: 1 };
+    const record = { ...initializing(), owner, updatedAt: standing };
+    await before.library.keep(record);
+    using one = await open();
+    expect(one.library.get(record.id)?.state).toBe('failed');
+  });
+
   it('of an older answer is left alone: only a wait can be interrupted', async () => {
     using before = openWindow(dir.path);
     const record = initialized();

@@ -62,7 +62,7 @@ describe('the description', () => {
   it('says why it waits, inert', () => {
     const notice = 'Trying again:\n[x](command:y)';
     expect(descriptionOf(initializing(), context({ notice }))).toBe(
-      'initializing… Trying again: [x] (command:y)',
+      'Trying again: [x] (command:y)',
     );
     expect(descriptionOf(initialized(), context({ notice }))).not.toContain('Trying');
   });
