@@ -5,7 +5,7 @@ import type { Disposable, Event } from './events.ts';
 import type { UploadRecord } from './record.ts';
 import { codeOf, isAbsent, RecordFiles } from './recordFiles.ts';
 import { watchFolder } from './watchFolder.ts';
-import { writeWhole } from './writeWhole.ts';
+import { sweepTemporaries, writeWhole } from './writeWhole.ts';
 
 /**
  * A record that appeared or changed on disk, one whose file is gone, or one whose file was spoilt
@@ -56,6 +56,10 @@ export class UploadStore {
         if (typeof file === 'object') records.push(file);
       }
     }
+    sweepTemporaries(this.#dir).catch((error: unknown) => {
+      // Another window sweeps too, and a folder may not be there yet.
+      this.#log.debug(`Sweeping temporary files ended early: ${String(error)}`);
+    });
     return records;
   }
 

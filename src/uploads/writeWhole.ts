@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -24,5 +24,18 @@ export async function writeWhole(target: string, text: string): Promise<void> {
     // The first error is the one to tell; what remains of the temporary file is never read.
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+/** Milliseconds after which a temporary file has no writer any more. */
+const abandonedMs = 60 * 60_000;
+
+/** Removes the temporary files of writers that were killed; a folder that is not there has none. */
+export async function sweepTemporaries(dir: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    if (!/^\..+\.tmp$/.test(name)) continue;
+    const file = path.join(dir, name);
+    const { mtimeMs } = await stat(file);
+    if (Date.now() - mtimeMs > abandonedMs) await rm(file, { force: true });
   }
 }

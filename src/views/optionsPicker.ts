@@ -8,7 +8,7 @@ import {
 import { categoriesFor } from '../files/category.ts';
 import type { MediaFile } from '../files/inspect.ts';
 import type { Choices } from '../uploads/record.ts';
-import { checkOwners, parseOwners } from '../uploads/owners.ts';
+import { checkOwners, parseOwners } from '../uploads/additionalOwners.ts';
 import { back, choose, enter, type Choice } from './steps.ts';
 
 const title = 'Initialize X upload with Options';
