@@ -212,3 +212,12 @@ test('files that X cannot take are refused in a sentence, beside those it can', 
   expect(await x.initialized()).toHaveLength(1);
   await workbench.screenshot('refused-files');
 });
+
+test('without a folder the palette says so, and browses', async ({ workbench, editor }) => {
+  await workbench.page.goto(new URL('/?ew=true', editor.url).href);
+  await workbench.palette('X Media: Initialize X upload');
+  const placeholder = 'No folder is open: browse for a media file';
+  await expect(workbench.quickInput.input).toHaveAttribute('placeholder', placeholder);
+  expect(await workbench.quickInput.items()).toEqual(['Browse…']);
+  await workbench.quickInput.cancel();
+});
