@@ -1,5 +1,5 @@
 /** A folder of ten thousand uploads, as a year of heavy use leaves it. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { UploadRecord } from '../../src/uploads/record.ts';
 
@@ -37,12 +37,15 @@ function upload(n: number, now: number): UploadRecord {
   };
 }
 
-/** Writes the state files into `folder`, a few at a time. */
-export async function writeManyUploads(folder: string): Promise<void> {
+/** Replaces `folder` by one of `count` state files. */
+export async function writeManyUploads(folder: string, count = manyUploads): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const now = Date.now();
-  for (let start = 0; start < manyUploads; start += 500) {
-    const batch = Array.from({ length: 500 }, (_, n) => upload(start + n, now));
+  for (let start = 0; start < count; start += 500) {
+    const batch = Array.from({ length: Math.min(500, count - start) }, (_, n) =>
+      upload(start + n, now),
+    );
     await Promise.all(
       batch.map((record) =>
         writeFile(path.join(folder, `${record.id}.json`), JSON.stringify(record, undefined, 1)),

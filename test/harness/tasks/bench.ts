@@ -18,11 +18,14 @@ async function sizes(): Promise<Measured> {
 
 await runTask(async () => {
   const json = process.argv.includes('--json');
+  const print = console.log;
+  // Nothing but the object on standard output, whatever a step says of itself.
+  if (json) console.log = console.error;
   // One after another: what runs beside a measurement is measured as well.
   const measured: Measured = {};
   for (const measure of [sizes, measureTree, measureInHost, measureInWindow]) {
     Object.assign(measured, await measure());
   }
-  console.log(json ? asJson(measured) : asTable(measured));
+  print(json ? asJson(measured) : asTable(measured));
   return 0;
 });
