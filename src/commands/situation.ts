@@ -36,7 +36,7 @@ export class Situation implements vscode.Disposable {
   async refresh(): Promise<void> {
     const name = settings.environment();
     this.#key('xMedia.environment', name);
-    this.#key('xMedia.hasUploads', this.#app.library.all().length > 0);
+    this.#key('xMedia.hasUploads', this.#app.library.size > 0);
     if (name === 'sandbox') {
       this.#key('xMedia.account', 'sandbox');
       this.#say('Sandbox: an X inside the extension.');
@@ -56,7 +56,7 @@ export class Situation implements vscode.Disposable {
 
   /** A message takes the place of the welcome, which says the same at more length. */
   #say(message: string | undefined): void {
-    this.#app.tree.message = this.#app.library.all().length > 0 ? message : undefined;
+    this.#app.tree.message = this.#app.library.size > 0 ? message : undefined;
   }
 
   #key<K extends keyof Keys>(key: K, value: Keys[K]): void {

@@ -68,6 +68,10 @@ export class Library {
     return [...this.#records.values()].sort((a, b) => b.createdAt - a.createdAt);
   }
 
+  get size(): number {
+    return this.#records.size;
+  }
+
   get(id: string): UploadRecord | undefined {
     return this.#records.get(id);
   }
@@ -87,6 +91,7 @@ export class Library {
       await this.#options.store.write(record);
       this.#failing = false;
       if (this.#unsaved.delete(id)) this.#changed.fire({ id, structure: false });
+      this.#saveTheUnsaved();
     } catch (error) {
       this.#options.log.error(`The upload ${id} could not be saved: ${String(error)}`);
       if (!this.#failing)
@@ -96,6 +101,14 @@ export class Library {
       this.#unsaved.add(id);
       this.#changed.fire({ id, structure: false });
     }
+  }
+
+  /** The disk takes records again: those that it refused are written now. */
+  #saveTheUnsaved(): void {
+    const [id] = this.#unsaved;
+    const record = id === undefined ? undefined : this.#records.get(id);
+    // One at a time: each success leads to the next, and a new refusal ends it.
+    if (record !== undefined) void this.keep(record);
   }
 
   /** Rejects with the file system's error where the file stays; the row is gone all the same. */

@@ -45,8 +45,7 @@ export class Running {
       return await this.#limit(() => work(signal));
     } finally {
       this.#controllers.delete(id);
-      this.#notices.delete(id);
-      this.#noticed.fire(id);
+      if (this.#notices.delete(id)) this.#noticed.fire(id);
     }
   }
 

@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../api/ports.ts';
@@ -8,8 +8,9 @@ const pollMs = 1000;
 
 /**
  * Calls `onName` with the base name of every file in `dir` that appears, changes or goes, until
- * the signal aborts. Where the system cannot watch (no inotify left, a network share), it polls.
- * Resolves when it has begun, from which on no change is missed.
+ * the signal aborts. Where the system cannot watch (no inotify left, a network share), it polls;
+ * a folder that is deleted is made and watched again. Resolves when it has begun, from which on no
+ * change is missed.
  */
 export async function watchFolder(
   dir: string,
@@ -22,16 +23,32 @@ export async function watchFolder(
     log.warn(`The folder of uploads cannot be watched, it is polled instead: ${String(reason)}`);
     poll(dir, onName, signal, log);
   };
-  try {
+  const begin = async () => {
     await mkdir(dir, { recursive: true });
     if (signal.aborted) return;
-    const watcher = watch(dir, { signal, persistent: false }, (_event, name) => {
+    const { ino } = await stat(dir);
+    const watcher = watch(dir, { signal, persistent: false }, (event, name) => {
       if (name !== null) onName(name);
+      // A deleted folder is named itself, or is another one by now; its watcher hears no more.
+      if (event === 'rename') renew(watcher, ino);
     });
     watcher.on('error', fallBack);
-  } catch (error) {
-    fallBack(error);
-  }
+  };
+  const renew = (watcher: FSWatcher, ino: number) => {
+    stat(dir)
+      .then(
+        (now) => now.ino === ino,
+        () => false,
+      )
+      .then(async (same) => {
+        if (same || signal.aborted) return;
+        watcher.close();
+        await begin();
+        for (const name of await readdir(dir)) onName(name);
+      })
+      .catch(fallBack);
+  };
+  await begin().catch(fallBack);
 }
 
 async function stamps(dir: string): Promise<Map<string, number>> {

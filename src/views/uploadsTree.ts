@@ -7,6 +7,7 @@ import { Ticker, type NextChange } from '../uploads/ticker.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { factsOf } from './facts.ts';
 import { isNode, Nodes, type Node, type UploadNode } from './nodes.ts';
+import { Redraws } from './redraws.ts';
 import type { RowContext } from './rowText.ts';
 import { summaryOf } from './summary.ts';
 import { factItem, rowItem, tooltipOf } from './treeItems.ts';
@@ -25,12 +26,12 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   readonly #now: () => number;
   readonly #nodes = new Nodes();
   readonly #expanded = new Set<string>();
-  readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
+  readonly #redraws = new Redraws();
   readonly #ticker: Ticker;
   readonly #view: vscode.TreeView<Node>;
   readonly #disposables: { dispose(): unknown }[];
 
-  readonly onDidChangeTreeData = this.#changed.event;
+  readonly onDidChangeTreeData = this.#redraws.event;
 
   constructor({ library, uploads, now }: UploadsTreeOptions) {
     this.#library = library;
@@ -44,7 +45,7 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#disposables = [
       this.#view,
       this.#ticker,
-      this.#changed,
+      this.#redraws,
       this.#view.onDidChangeVisibility(() => {
         this.#retime();
       }),
@@ -61,11 +62,12 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       }),
       library.onDidChange(({ id, structure }) => {
         if (library.get(id) === undefined) this.#forget(id);
-        this.#changed.fire(structure ? undefined : [this.#nodes.upload(id)]);
+        if (structure) this.#redraws.structure();
+        else this.#redraws.row(this.#nodes.upload(id));
         this.#retime();
       }),
       uploads.onDidNotice((id) => {
-        if (library.get(id) !== undefined) this.#changed.fire([this.#nodes.upload(id)]);
+        if (library.get(id) !== undefined) this.#redraws.row(this.#nodes.upload(id));
       }),
     ];
   }
@@ -88,6 +90,7 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
    * its buttons would cover the end of the media_id.
    */
   async reveal(id: string): Promise<void> {
+    await this.#redraws.told();
     await this.#view.reveal(this.#nodes.upload(id), { select: false, focus: false });
   }
 
@@ -168,7 +171,7 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       const expires = this.#shownExpiry(node);
       if (expires !== undefined) follow(expires, exactChange(record, now));
     }
-    if (changed.length > 0) this.#changed.fire(changed);
+    if (changed.length > 0) this.#redraws.now(changed);
     return next;
   }
 

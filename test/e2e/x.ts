@@ -16,8 +16,9 @@ export class SandboxAdmin {
   static async ofWindow(editor: Editor): Promise<SandboxAdmin> {
     let url: string | undefined;
     await expect(async () => {
-      const found = [...(await editor.log()).matchAll(/The sandbox listens at (\S+)/g)];
-      url = found.at(-1)?.[1];
+      // Windows that were closed live on for a while: the newest line is this window's.
+      const lines = (await editor.log()).matchAll(/^(\S+ \S+) .*The sandbox listens at (\S+)/gm);
+      url = [...lines].sort(([, a = ''], [, b = '']) => a.localeCompare(b)).at(-1)?.[2];
       const answer = await fetch(`${url ?? ''}/_sandbox/requests`);
       expect(answer.status).toBe(200);
     }).toPass({ timeout: 10_000 });

@@ -1,6 +1,6 @@
 /** Records, folders and parts of an upload's life, for tests that own the disk and the clock. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -101,6 +101,17 @@ export async function folder(): Promise<Folder> {
     file: (id) => path.join(dir, `${id}.json`),
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
   };
+}
+
+/** Puts a file where a folder is, faster than a watcher makes the folder again. */
+export async function replaceByFile(folder: string): Promise<void> {
+  for (let made = false; !made;) {
+    await rm(folder, { recursive: true, force: true });
+    made = await writeFile(folder, 'no folder', { flag: 'wx' }).then(
+      () => true,
+      () => false,
+    );
+  }
 }
 
 export interface Window extends Disposable {

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rig, type Rig } from './rig.ts';
-import { openWindow, until } from './support.ts';
+import { openWindow, replaceByFile, until } from './support.ts';
 
 /** Requests that the sandbox holds until they are let go. */
 let delayed: (() => void)[];
@@ -108,8 +108,7 @@ describe('initialize', () => {
   });
 
   it('shows the id even when nothing can be saved', async () => {
-    await rm(r.storage.path, { recursive: true });
-    await writeFile(r.storage.path, 'no folder');
+    await replaceByFile(r.storage.path);
     const { record } = await r.initialize(await r.png('cat.png'));
     expect(record?.state).toBe('initialized');
     expect(r.window.library.isSaved(record?.id ?? '')).toBe(false);

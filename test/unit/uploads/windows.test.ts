@@ -13,6 +13,7 @@ import {
   initialized,
   initializing,
   openWindow,
+  replaceByFile,
   until,
   type Folder,
 } from './support.ts';
@@ -112,11 +113,21 @@ describe('two windows', () => {
     using one = await open();
     const record = initialized();
     await one.library.keep(record);
-    await rm(dir.path, { recursive: true });
-    await writeFile(dir.path, 'no folder');
+    await replaceByFile(dir.path);
     await one.library.keep({ ...record, revision: 7 });
     await settled();
     expect(one.library.get(record.id)?.revision).toBe(7);
+  });
+
+  it('follow each other again after the folder was deleted', async () => {
+    using one = await open();
+    await one.library.keep(initialized());
+    await rm(dir.path, { recursive: true });
+    await until(() => one.library.all().length === 0, 'the row is gone with its file');
+    using other = await open();
+    const record = initialized();
+    await other.library.keep(record);
+    await until(() => one.library.get(record.id) !== undefined, 'the new row is followed');
   });
 
   it('list the newest first', async () => {
