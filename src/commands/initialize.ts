@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Choices } from '../uploads/record.ts';
-import type { Job } from '../uploads/uploads.ts';
+import { requestsAtOnce } from '../uploads/running.ts';
+import type { Job } from '../uploads/job.ts';
 import { tellOutcomes } from '../views/notifications.ts';
+import { withCancel } from '../views/progress.ts';
 import type { App, Command } from './app.ts';
 import { chosenFiles } from './files.ts';
 import { prepareJob } from './job.ts';
@@ -10,7 +12,7 @@ import { prepareJob } from './job.ts';
 export const initialize: Command = async (app, args) => {
   const files = await chosenFiles(app, args);
   if (files.length === 0) return;
-  const job = await prepareJob(app, files[0]);
+  const job = await prepareJob(app);
   if (job !== undefined) await initializeFiles(app, files, {}, job);
 };
 
@@ -31,9 +33,18 @@ export async function initializeFiles(
     });
   });
   try {
-    const outcomes = await Promise.all(
-      files.map((file) => app.uploads.initialize(file.fsPath, choices, job, app.signal)),
-    );
+    const all = (signal: AbortSignal, done: () => void) =>
+      Promise.all(
+        files.map(async (file) => {
+          const outcome = await app.uploads.initialize(file.fsPath, choices, job, signal);
+          done();
+          return outcome;
+        }),
+      );
+    const outcomes =
+      files.length > requestsAtOnce
+        ? await withCancel(`Initializing ${files.length} files`, files.length, app.signal, all)
+        : await all(app.signal, () => undefined);
     void tellOutcomes(outcomes);
   } finally {
     showing.dispose();

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { mayInitializeAgain } from '../uploads/states.ts';
 import { tell, tellOutcomes } from '../views/notifications.ts';
 import type { Command } from './app.ts';
@@ -12,12 +11,11 @@ export const initializeAgain: Command = async (app, args) => {
     .map((id) => app.library.get(id))
     .filter((record) => record !== undefined)
     .filter((record) => mayInitializeAgain(record, Date.now()));
-  const [first] = records;
-  if (first === undefined) {
+  if (records.length === 0) {
     await tell('info', 'Select a row that failed or expired to initialize it again.');
     return;
   }
-  const job = await prepareJob(app, vscode.Uri.file(first.file.path));
+  const job = await prepareJob(app);
   if (job === undefined) return;
   const outcomes = await Promise.all(
     records.map(({ id }) => app.uploads.initializeAgain(id, job, app.signal)),

@@ -15,6 +15,8 @@ export const initializeWithOptions: Command = async (app, args) => {
   const files = await chosenFiles(app, args);
   const [first] = files;
   if (first === undefined) return;
+  // A setting that cannot be worked with is said before the questions, not after them.
+  await app.environments.current();
   let file: MediaFile | undefined;
   if (files.length === 1) {
     try {
@@ -31,6 +33,6 @@ export const initializeWithOptions: Command = async (app, args) => {
     files.length === 1 ? quoted(path.basename(first.fsPath)) : `${files.length} files`;
   const choices = await pickChoices(file, subject);
   if (choices === undefined) return;
-  const job = await prepareJob(app, first);
+  const job = await prepareJob(app);
   if (job !== undefined) await initializeFiles(app, files, choices, job);
 };

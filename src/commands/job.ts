@@ -1,12 +1,12 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { settings } from '../accounts/settings.ts';
-import type { Job } from '../uploads/uploads.ts';
+import type { Job } from '../uploads/job.ts';
 import { tell } from '../views/notifications.ts';
 import type { App } from './app.ts';
 import { askForToken } from './setAccessToken.ts';
 
 /** Who calls which X from here on; asks for a token at first use. Undefined: nothing is sent. */
-export async function prepareJob(app: App, file: vscode.Uri | undefined): Promise<Job | undefined> {
+export async function prepareJob(app: App): Promise<Job | undefined> {
   const environment = await app.environments.current();
   let credential = await app.credentials.find(environment);
   if (credential === undefined) {
@@ -24,7 +24,7 @@ export async function prepareJob(app: App, file: vscode.Uri | undefined): Promis
   const api = app.mediaApi(environment.baseUrl, credential);
   return {
     api,
-    mediaUse: settings.mediaUse(file),
+    mediaUse: (file) => settings.mediaUse(vscode.Uri.file(file)),
     caller: {
       environment: environment.name,
       origin: environment.baseUrl.origin,

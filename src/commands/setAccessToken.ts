@@ -20,7 +20,7 @@ export const setAccessToken: Command = async (app) => {
     return;
   }
   if (await askForToken(app, environment)) {
-    vscode.window.setStatusBarMessage(`$(key) Access token for ${environment.title} kept`, 5000);
+    vscode.window.setStatusBarMessage(`$(key) Access token for ${environment.title} set`, 5000);
   }
 };
 

@@ -13,7 +13,16 @@ export const signOut: Command = async (app) => {
     await tell('info', `There is no access token for ${host}.`);
     return;
   }
-  await app.accounts.forget(origin);
+  try {
+    await app.accounts.forget(origin);
+  } catch (error) {
+    app.log.error(`The editor’s secret storage failed: ${String(error)}`);
+    await tell(
+      'warning',
+      `The access token for ${host} is forgotten in this window, but the editor’s secret storage does not work here: a copy kept earlier may still be there.`,
+    );
+    return;
+  }
   await tell(
     'info',
     `Signed out of ${host}: its access token is forgotten here. It stays valid at X until it expires.`,

@@ -13,6 +13,7 @@ interface Keys {
 export class Situation implements vscode.Disposable {
   readonly #app: App;
   readonly #listening: { dispose(): unknown }[];
+  #generation = 0;
   readonly #set = new Map<string, unknown>();
 
   constructor(app: App) {
@@ -34,6 +35,7 @@ export class Situation implements vscode.Disposable {
   }
 
   async refresh(): Promise<void> {
+    const generation = (this.#generation += 1);
     const name = settings.environment();
     this.#key('xMedia.environment', name);
     this.#key('xMedia.hasUploads', this.#app.library.size > 0);
@@ -45,12 +47,14 @@ export class Situation implements vscode.Disposable {
     try {
       const { baseUrl } = this.#app.environments.remote(name);
       const account = await this.#app.accounts.find(baseUrl.origin);
+      // Secret storage may have taken its time, and the environment have been switched meanwhile.
+      if (generation !== this.#generation) return;
       this.#key('xMedia.account', account === undefined ? 'none' : 'signedIn');
       this.#say(name === 'custom' ? `Custom: ${baseUrl.host}` : undefined);
     } catch (error) {
       if (!(error instanceof SettingProblem)) throw error;
       this.#key('xMedia.account', 'none');
-      this.#say(error.message);
+      this.#app.tree.message = error.message;
     }
   }
 

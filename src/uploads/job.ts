@@ -8,7 +8,8 @@ import type { Caller, UploadRecord } from './record.ts';
 export interface Job {
   readonly caller: Caller;
   readonly api: MediaApi;
-  readonly mediaUse: MediaUse;
+  /** By the file: folders of a workspace can be for different uses. */
+  readonly mediaUse: (file: string) => MediaUse;
 }
 
 /** What became of one file. `record` is undefined for what is no file at all, a folder. */

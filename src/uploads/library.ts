@@ -63,6 +63,11 @@ export class Library {
     await Promise.all(interrupted);
   }
 
+  /** In no order; for whoever looks at all of them often. */
+  each(): Iterable<UploadRecord> {
+    return this.#records.values();
+  }
+
   /** Newest first. */
   all(): UploadRecord[] {
     return [...this.#records.values()].sort((a, b) => b.createdAt - a.createdAt);
@@ -135,6 +140,14 @@ export class Library {
     }
   }
 
+  /** The record as it is on disk now, where another window may have been faster than its event. */
+  async latest(id: string): Promise<UploadRecord | undefined> {
+    if (this.#unsaved.has(id)) return this.get(id);
+    const file = await this.#options.store.read(id);
+    if (file !== 'unreadable') this.#follow({ id, file });
+    return this.get(id);
+  }
+
   #follow({ id, file }: StoreChange): void {
     const known = this.#records.get(id);
     if (file === 'set-aside') {
@@ -151,7 +164,7 @@ export class Library {
     // Our own write comes back as an event, and a late event may tell of an older state, or of one
     // that was removed.
     if (this.#removed.has(id)) return;
-    if (known !== undefined && known.revision >= file.revision) return;
+    if (known !== undefined && !isNewer(file, known)) return;
     this.#records.set(id, file);
     this.#changed.fire({ id, structure: known === undefined });
     void this.#endIfInterrupted(file);
@@ -182,4 +195,11 @@ export class Library {
     this.#changed.dispose();
     this.#unsavable.dispose();
   }
+}
+
+/** Whether a file tells more than is known. Of two windows' answers, what is on disk is the last. */
+function isNewer(file: UploadRecord, known: UploadRecord): boolean {
+  return file.revision === known.revision
+    ? file.updatedAt !== known.updatedAt
+    : file.revision > known.revision;
 }

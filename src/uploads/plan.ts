@@ -1,4 +1,5 @@
-import type { InitializeRequest } from '../api/contract.ts';
+import type { InitializeRequest, MediaType } from '../api/contract.ts';
+import { categoryFor, type MediaUse } from '../files/category.ts';
 import type { MediaFile } from '../files/inspect.ts';
 import type { Choices, UploadRecord } from './record.ts';
 
@@ -9,7 +10,7 @@ export interface Plan {
 }
 
 /** What X is told about a file: what the user chose, and what inspection found for the rest. */
-export function plan(file: MediaFile, choices: Choices): Plan {
+export function plan(file: MediaFile, choices: Choices, use: MediaUse): Plan {
   const { path, name, size, mtimeMs, notes } = file;
   return {
     file: { path, name, size, mtimeMs },
@@ -17,7 +18,7 @@ export function plan(file: MediaFile, choices: Choices): Plan {
     request: {
       media_type: choices.mediaType ?? file.mediaType,
       total_bytes: size,
-      media_category: choices.mediaCategory ?? file.mediaCategory,
+      media_category: choices.mediaCategory ?? categoryOf(file, choices.mediaType, use),
       // X's defaults are not spelled out: the request holds nothing that nobody asked for.
       shared: choices.shared === true ? true : undefined,
       additional_owners: choices.additionalOwners?.length
@@ -25,4 +26,10 @@ export function plan(file: MediaFile, choices: Choices): Plan {
         : undefined,
     },
   };
+}
+
+/** The category of the type that is sent, which is not the file's own when the user chose another. */
+function categoryOf(file: MediaFile, chosen: MediaType | undefined, use: MediaUse) {
+  if (chosen === undefined || chosen === file.mediaType) return file.mediaCategory;
+  return categoryFor(chosen, use, file.mediaCategory?.endsWith('_gif') ?? false).category;
 }

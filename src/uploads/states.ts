@@ -113,6 +113,8 @@ export function deadlineOf(record: UploadRecord): number | undefined {
 
 /** Whether *Initialize again* makes sense: nothing is under way, and no live media_id is at stake. */
 export function mayInitializeAgain(record: UploadRecord, now: number): boolean {
+  // Without a deadline nothing is known to be alive: the user decides.
+  const timeless = record.state === 'initialized' && deadlineOf(record) === undefined;
   const state = stateAt(record, now);
-  return state === 'failed' || state === 'expired';
+  return timeless || state === 'failed' || state === 'expired';
 }

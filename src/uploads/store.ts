@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Logger } from '../api/ports.ts';
 import type { Disposable, Event } from './events.ts';
 import type { UploadRecord } from './record.ts';
-import { codeOf, isAbsent, RecordFiles } from './recordFiles.ts';
+import { codeOf, isAbsent, RecordFiles, type ReadFile } from './recordFiles.ts';
 import { watchFolder } from './watchFolder.ts';
 import { sweepTemporaries, writeWhole } from './writeWhole.ts';
 
@@ -61,6 +61,10 @@ export class UploadStore {
       this.#log.debug(`Sweeping temporary files ended early: ${String(error)}`);
     });
     return records;
+  }
+
+  read(id: string): Promise<ReadFile> {
+    return this.#files.read(id);
   }
 
   /** Rejects with the file system's error when the record could not be kept. */

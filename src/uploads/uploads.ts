@@ -14,8 +14,6 @@ import type { Choices, RecordIn, UploadRecord } from './record.ts';
 import { Running } from './running.ts';
 import { begin, mayInitializeAgain, transition } from './states.ts';
 
-export type { Job, Outcome } from './job.ts';
-
 export interface UploadsOptions {
   readonly library: Library;
   readonly inspect: (file: string, options: InspectOptions) => Promise<MediaFile>;
@@ -51,6 +49,8 @@ export class Uploads {
       const { now } = this.#options.ports;
       const name = path.basename(file);
       const beginning = { id, file: { path: file, name }, caller: job.caller, choices };
+      // Cancelled while it waited for its turn: there is no row yet, and none is needed.
+      if (signal.aborted) return { name, record: undefined, error: asXApiError(signal.reason) };
       const inspected = await this.#inspect(file, job, signal);
       if (inspected instanceof Error) {
         if (isFileProblem(inspected) && inspected.kind === 'folder') {
@@ -73,7 +73,8 @@ export class Uploads {
     }
     return this.#running.inTurn(id, outer, async (signal) => {
       const inspected = await this.#inspect(before.file.path, job, signal);
-      const record = library.get(id);
+      // Another window may have begun it meanwhile.
+      const record = await library.latest(id);
       if (record === undefined || record.state === 'initializing') {
         return { name: before.file.name, record };
       }
@@ -158,7 +159,7 @@ export class Uploads {
     signal: AbortSignal,
   ): Promise<MediaFile | FileProblem | XApiError> {
     try {
-      return await this.#options.inspect(file, { mediaUse: job.mediaUse, signal });
+      return await this.#options.inspect(file, { mediaUse: job.mediaUse(file), signal });
     } catch (error) {
       if (isFileProblem(error)) return error;
       if (!signal.aborted) this.#options.log.error(`Inspecting a file failed: ${String(error)}`);
@@ -171,6 +172,7 @@ export class Uploads {
   }
 }
 
-function sent(inspected: MediaFile, choices: Choices, { caller }: Job) {
-  return { type: 'sent' as const, caller, owner: thisProcess, ...plan(inspected, choices) };
+function sent(inspected: MediaFile, choices: Choices, { caller, mediaUse }: Job) {
+  const planned = plan(inspected, choices, mediaUse(inspected.path));
+  return { type: 'sent' as const, caller, owner: thisProcess, ...planned };
 }

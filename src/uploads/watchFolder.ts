@@ -1,4 +1,4 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { watch } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../api/ports.ts';
@@ -18,8 +18,10 @@ export async function watchFolder(
   signal: AbortSignal,
   log: Logger,
 ): Promise<void> {
+  let polling = false;
   const fallBack = (reason: unknown) => {
-    if (signal.aborted) return;
+    if (signal.aborted || polling) return;
+    polling = true;
     log.warn(`The folder of uploads cannot be watched, it is polled instead: ${String(reason)}`);
     poll(dir, onName, signal, log);
   };
@@ -27,28 +29,31 @@ export async function watchFolder(
     await mkdir(dir, { recursive: true });
     if (signal.aborted) return;
     const { ino } = await stat(dir);
+    let current = true;
     const watcher = watch(dir, { signal, persistent: false }, (event, name) => {
       if (name !== null) onName(name);
       // A deleted folder is named itself, or is another one by now; its watcher hears no more.
-      if (event === 'rename') renew(watcher, ino);
+      if (event !== 'rename') return;
+      inodeOf(dir)
+        .then(async (now) => {
+          if (now === ino || !current || signal.aborted) return;
+          current = false;
+          watcher.close();
+          await begin();
+          for (const there of await readdir(dir)) onName(there);
+        })
+        .catch(fallBack);
     });
     watcher.on('error', fallBack);
   };
-  const renew = (watcher: FSWatcher, ino: number) => {
-    stat(dir)
-      .then(
-        (now) => now.ino === ino,
-        () => false,
-      )
-      .then(async (same) => {
-        if (same || signal.aborted) return;
-        watcher.close();
-        await begin();
-        for (const name of await readdir(dir)) onName(name);
-      })
-      .catch(fallBack);
-  };
   await begin().catch(fallBack);
+}
+
+async function inodeOf(dir: string): Promise<number | undefined> {
+  return stat(dir).then(
+    ({ ino }) => ino,
+    () => undefined,
+  );
 }
 
 async function stamps(dir: string): Promise<Map<string, number>> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * Writes a file so that it is whole or absent whatever happens meanwhile: to a temporary name
@@ -19,11 +20,26 @@ export async function writeWhole(target: string, text: string): Promise<void> {
     } finally {
       await handle.close();
     }
-    await rename(temporary, target);
+    await replace(temporary, target);
   } catch (error) {
     // The first error is the one to tell; what remains of the temporary file is never read.
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+/** Windows refuses to replace a file that somebody reads just then, a virus scanner say. */
+async function replace(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      const busy = process.platform === 'win32' && /^(EPERM|EACCES|EBUSY)$/.test(code);
+      if (!busy || attempt >= 6) throw error;
+      await delay(attempt * 40);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { speakLeft } from '../uploads/expiry.ts';
 import type { Library } from '../uploads/library.ts';
 import { deadlineOf } from '../uploads/states.ts';
 import { Ticker, type NextChange } from '../uploads/ticker.ts';
+import { tell } from './notifications.ts';
 
 export interface ExpiryWarningOptions {
   readonly library: Library;
@@ -11,6 +12,13 @@ export interface ExpiryWarningOptions {
   readonly now: () => number;
   /** Minutes before the deadline; 0 for no warning. */
   readonly minutes: () => number;
+}
+
+interface Due {
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds. */
+  readonly left: number;
 }
 
 /** One warning before an upload expires, from one window. */
@@ -42,28 +50,37 @@ export class ExpiryWarning implements vscode.Disposable {
     if (ahead === 0) return undefined;
     const now = this.#options.now();
     let next: NextChange;
-    for (const record of this.#options.library.all()) {
+    const due: Due[] = [];
+    for (const record of this.#options.library.each()) {
       const deadline = deadlineOf(record);
       if (deadline === undefined || deadline <= now) continue;
       // An id that never had that long to live needs no warning: the user has just seen it made.
       if (deadline - record.updatedAt <= ahead) continue;
-      const due = deadline - ahead;
+      const at = deadline - ahead;
       const key = `${record.id}@${deadline}`;
-      if (due > now) next = next === undefined ? due : Math.min(next, due);
+      if (at > now) next = next === undefined ? at : Math.min(next, at);
       else if (!this.#handled.has(key)) {
         this.#handled.add(key);
-        void this.#warn(record.id, record.file.name, deadline - now);
+        due.push({ id: record.id, name: record.file.name, left: deadline - now });
       }
     }
+    if (due.length > 0) void this.#warn(due);
     return next;
   }
 
-  async #warn(id: string, name: string, left: number): Promise<void> {
-    if (!(await this.#options.library.claim(id))) return;
-    const show = 'Show Uploads';
-    const message = `The media_id of ${quoted(name)} expires in ${speakLeft(left)}: use it before, or initialize again afterwards.`;
-    const chosen = await vscode.window.showWarningMessage(message, show);
-    if (chosen === show) await vscode.commands.executeCommand('xMedia.uploads.focus');
+  /** One warning for all that came due together, of which no other window has warned. */
+  async #warn(due: readonly Due[]): Promise<void> {
+    const claims = await Promise.all(
+      due.map(async (one) => ((await this.#options.library.claim(one.id)) ? [one] : [])),
+    );
+    const [first, ...others] = claims.flat().sort((a, b) => a.left - b.left);
+    if (first === undefined) return;
+    const more = others.length === 0 ? '' : ` ${others.length} more expire soon.`;
+    await tell(
+      'warning',
+      `The media_id of ${quoted(first.name)} expires in ${speakLeft(first.left)}: use it before, or initialize again afterwards.${more}`,
+      { title: 'Show Uploads', command: 'xMedia.uploads.focus' },
+    );
   }
 
   dispose(): void {

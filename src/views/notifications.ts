@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { XApiError } from '../api/errors.ts';
 import { inert, quoted } from '../api/text.ts';
 import { isFileProblem, type FileProblem } from '../files/problem.ts';
-import type { Outcome } from '../uploads/uploads.ts';
+import type { Outcome } from '../uploads/job.ts';
 
 /** A button of a notification, and the command behind it. */
 interface Action {
@@ -36,7 +36,7 @@ const tokenKinds = new Set([
   'unauthorized',
   'missing-scope',
   'unsupported-authentication',
-  'not-sent',
+  'wrong-origin',
 ]);
 
 function actionsFor(error: XApiError | FileProblem): Action[] {
@@ -46,6 +46,7 @@ function actionsFor(error: XApiError | FileProblem): Action[] {
 
 /** The one notification after a command: nothing where the rows say it all. */
 export async function tellOutcomes(outcomes: readonly Outcome[]): Promise<void> {
+  if (outcomes.length === 0) return;
   const failed = outcomes.flatMap(({ name, error }) =>
     error === undefined ? [] : [{ name, error }],
   );
@@ -57,13 +58,15 @@ export async function tellOutcomes(outcomes: readonly Outcome[]): Promise<void> 
     return;
   }
   const done = outcomes.length - failed.length;
+  const told = failed.filter(({ error }) => error.kind !== 'cancelled');
   if (first === undefined) {
     await tell('info', `${done} files initialized.`, showUploads);
     return;
   }
-  const reasons = failed.slice(0, 3).map(({ name, error }) => short(name, error));
-  const more = failed.length > 3 ? ` And ${failed.length - 3} more: see their rows.` : '';
-  const summary = `${done} of ${outcomes.length} files initialized. ${reasons.join(' ')}${more}`;
+  const reasons = told.slice(0, 3).map(({ name, error }) => short(name, error));
+  if (told.length > 3) reasons.push(`And ${told.length - 3} more: see their rows.`);
+  if (told.length < failed.length) reasons.push(`${failed.length - told.length} cancelled.`);
+  const summary = `${done} of ${outcomes.length} files initialized. ${reasons.join(' ')}`;
   await tell(done === 0 ? 'error' : 'warning', summary, showUploads, ...actionsFor(first.error));
 }
 

@@ -1,7 +1,7 @@
 import { inert } from '../api/text.ts';
 import { formatLeft, speakLeft } from '../uploads/expiry.ts';
 import type { UploadRecord } from '../uploads/record.ts';
-import { deadlineOf, stateAt, type UploadState } from '../uploads/states.ts';
+import { deadlineOf, mayInitializeAgain, stateAt, type UploadState } from '../uploads/states.ts';
 import { shortReason } from './shortReasons.ts';
 
 /** What a row depends on beside its record. */
@@ -11,6 +11,8 @@ export interface RowContext {
   /** Why the upload waits, while it does. */
   readonly notice: string | undefined;
   readonly saved: boolean;
+  /** Whether this window waits for X's answer, and so can stop waiting. */
+  readonly running: boolean;
 }
 
 /** A codicon by its name: shapes differ, so that no state is told by colour alone. */
@@ -75,11 +77,11 @@ export function sentenceOf(record: UploadRecord, context: RowContext): string {
 }
 
 /** Words that the manifest's menus look for in `viewItem`. */
-export function menuWordsOf(record: UploadRecord, now: number): string {
+export function menuWordsOf(record: UploadRecord, { now, running }: RowContext): string {
   const state = stateAt(record, now);
   const words = ['upload', state];
   if (record.state === 'initialized') words.push('copy');
-  if (state === 'failed' || state === 'expired') words.push('again');
-  if (state === 'initializing') words.push('cancel');
+  if (mayInitializeAgain(record, now)) words.push('again');
+  if (running && state === 'initializing') words.push('cancel');
   return [...words, 'remove'].join(' ');
 }

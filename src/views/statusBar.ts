@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatLeftExactly, nextExactChange, speakLeft } from '../uploads/expiry.ts';
 import type { Library } from '../uploads/library.ts';
+import type { UploadRecord } from '../uploads/record.ts';
 import { deadlineOf } from '../uploads/states.ts';
 import { Ticker, type NextChange } from '../uploads/ticker.ts';
 import { labelOf } from './rowText.ts';
@@ -36,17 +37,12 @@ export class ExpiryStatus implements vscode.Disposable {
 
   #tick(): NextChange {
     const now = this.#now();
-    const nearest = this.#library
-      .all()
-      .flatMap((record) => {
-        const deadline = deadlineOf(record);
-        return deadline === undefined || deadline <= now ? [] : [{ record, deadline }];
-      })
-      .reduce<{ record: Parameters<typeof labelOf>[0]; deadline: number } | undefined>(
-        (best, candidate) =>
-          best === undefined || candidate.deadline < best.deadline ? candidate : best,
-        undefined,
-      );
+    let nearest: { readonly record: UploadRecord; readonly deadline: number } | undefined;
+    for (const record of this.#library.each()) {
+      const deadline = deadlineOf(record);
+      if (deadline === undefined || deadline <= now) continue;
+      if (nearest === undefined || deadline < nearest.deadline) nearest = { record, deadline };
+    }
     if (nearest === undefined) {
       this.#item.hide();
       return undefined;

@@ -33,7 +33,9 @@ export function choose<T>(
     });
     picker.onDidAccept(() => {
       const [chosen] = picker.selectedItems as readonly (Choice<T> | undefined)[];
-      resolve(chosen?.value);
+      // A filter that nothing matches: the question stays.
+      if (chosen === undefined) return;
+      resolve(chosen.value);
       picker.hide();
     });
     picker.onDidHide(() => {

@@ -24,7 +24,7 @@ export function rowItem(record: UploadRecord, context: RowContext): vscode.TreeI
     icon,
     color === undefined ? undefined : new vscode.ThemeColor(color),
   );
-  item.contextValue = menuWordsOf(record, now);
+  item.contextValue = menuWordsOf(record, context);
   item.accessibilityInformation = { label: sentenceOf(record, context) };
   return item;
 }

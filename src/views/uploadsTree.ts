@@ -79,10 +79,35 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   /** The uploads that a command means: the row it was called on, or the selected ones. */
   chosen(args: readonly unknown[]): string[] {
+    const ids = this.#meant(args).map((node) =>
+      node.kind === 'upload' ? node.id : node.upload.id,
+    );
+    return [...new Set(ids)];
+  }
+
+  /** The same, but of the rows alone: what is done to a row is not meant by one of its children. */
+  chosenRows(args: readonly unknown[]): string[] {
+    return this.#meant(args).flatMap((node) => (node.kind === 'upload' ? [node.id] : []));
+  }
+
+  /** What the chosen children say, where children alone are chosen. */
+  chosenValues(args: readonly unknown[]): string[] {
+    return this.#meant(args).flatMap((node) => {
+      if (node.kind === 'upload') return [];
+      const record = this.#library.get(node.upload.id);
+      return record === undefined ? [] : (this.#fact(record, node.key)?.value ?? []);
+    });
+  }
+
+  #meant(args: readonly unknown[]): readonly Node[] {
     const [clicked, several] = args;
     const nodes: unknown[] = Array.isArray(several) ? several : isNode(clicked) ? [clicked] : [];
-    const meant = nodes.length > 0 ? nodes.filter(isNode) : this.#view.selection;
-    return [...new Set(meant.map((node) => (node.kind === 'upload' ? node.id : node.upload.id)))];
+    return nodes.length > 0 ? nodes.filter(isNode) : this.#view.selection;
+  }
+
+  #fact(record: UploadRecord, key: string) {
+    const facts = factsOf(record, this.#context(record), vscode.env.language);
+    return facts.find((fact) => fact.key === key);
   }
 
   /**
@@ -120,7 +145,7 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       node.nextAt = rowChange(record, context.now);
       return rowItem(record, context);
     }
-    const fact = factsOf(record, context, vscode.env.language).find(({ key }) => key === node.key);
+    const fact = this.#fact(record, node.key);
     if (node.key === 'expires') node.nextAt = exactChange(record, context.now);
     return fact === undefined ? new vscode.TreeItem('') : factItem(record.id, fact);
   }
@@ -138,6 +163,7 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       now: this.#now(),
       notice: this.#uploads.notice(record.id),
       saved: this.#library.isSaved(record.id),
+      running: this.#uploads.isRunning(record.id),
     };
   }
 

@@ -86,14 +86,18 @@ describe('initialize', () => {
     if (described === undefined) throw new Error('X’s description has no initialize');
     await fc.assert(
       fc.asyncProperty(files, choices, async (found, chosen) => {
-        const { request } = plan(file(found), chosen);
+        const { request } = plan(file(found), chosen, 'post');
         const { body } = await received(request);
         expect(described(body) === true ? [] : described.errors).toEqual([]);
         const expected: Record<string, unknown> = {
           media_type: chosen.mediaType ?? found.mediaType,
           total_bytes: found.size,
         };
-        const category = chosen.mediaCategory ?? found.mediaCategory;
+        // Another type than the file's has a category of its own: see “the category”, below.
+        const { mediaType = found.mediaType } = chosen;
+        const inferred =
+          mediaType === found.mediaType ? found.mediaCategory : request.media_category;
+        const category = chosen.mediaCategory ?? inferred;
         if (category !== undefined) expected.media_category = category;
         if (chosen.shared === true) expected.shared = true;
         const owners = chosen.additionalOwners ?? [];
@@ -106,16 +110,29 @@ describe('initialize', () => {
   });
 
   it('tells X nothing of the file’s path or name', async () => {
-    const whole = JSON.stringify(await received(plan(file(), {}).request));
+    const whole = JSON.stringify(await received(plan(file(), {}, 'post').request));
     expect(whole).not.toContain('secret');
     expect(whole).not.toContain('kitten');
   });
 });
 
+describe('the category', () => {
+  it.each([
+    ['video/mp4', 'post', 'tweet_video'],
+    ['video/mp4', 'ads', 'amplify_video'],
+    ['text/vtt', 'dm', 'subtitles'],
+    ['model/gltf-binary', 'post', undefined],
+  ] as const)('follows a chosen %s for %s', (mediaType, use, category) => {
+    expect(plan(file(), { mediaType }, use).request.media_category).toBe(category);
+    const chosen = { mediaType, mediaCategory: 'dm_gif' } as const;
+    expect(plan(file(), chosen, use).request.media_category).toBe('dm_gif');
+  });
+});
+
 describe('notes', () => {
   it('on the type are dropped where the user chose another', () => {
-    expect(plan(file(), {}).notes).toEqual(['noticed']);
-    expect(plan(file(), { mediaType: 'image/gif' }).notes).toEqual([]);
-    expect(plan(file(), { mediaCategory: 'dm_image' }).notes).toEqual(['noticed']);
+    expect(plan(file(), {}, 'post').notes).toEqual(['noticed']);
+    expect(plan(file(), { mediaType: 'image/gif' }, 'post').notes).toEqual([]);
+    expect(plan(file(), { mediaCategory: 'dm_image' }, 'post').notes).toEqual(['noticed']);
   });
 });

@@ -10,7 +10,8 @@ import { createUndiciClient } from '../../../src/api/undiciClient.ts';
 import { V2MediaApi } from '../../../src/api/v2.ts';
 import { inspectFile } from '../../../src/files/inspect.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/server.ts';
-import { Uploads, type Job } from '../../../src/uploads/uploads.ts';
+import type { Job } from '../../../src/uploads/job.ts';
+import { Uploads } from '../../../src/uploads/uploads.ts';
 import { longLimits, standing } from '../api/support.ts';
 import { folder, heldPorts, openWindow, type Folder, type Window } from './support.ts';
 
@@ -54,7 +55,7 @@ export async function rig(options: SandboxOptions = {}): Promise<Rig> {
   }
   const job: Job = {
     api,
-    mediaUse: 'post',
+    mediaUse: () => 'post',
     caller: { environment: 'sandbox', origin: x.url, account: 'Sandbox', dialect: api.dialect },
   };
   const never = new AbortController().signal;

@@ -7,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { transition } from '../../../src/uploads/states.ts';
 import { standing } from '../api/support.ts';
 import {
+  sent,
+  failed,
   failure,
   folder,
   heldPorts,
@@ -69,6 +71,38 @@ describe('two windows', () => {
       promised,
     );
     expect(other.changes.at(-1)).toEqual({ id: record.id, structure: true });
+  });
+
+  it('agree on what is on disk when both answered at once', async () => {
+    using one = await open();
+    using other = await open();
+    const record = initialized();
+    await one.library.keep(record);
+    await until(() => other.library.get(record.id) !== undefined, 'both know the row');
+    const answer = (id: string, updatedAt: number) => ({
+      ...record,
+      revision: record.revision + 2,
+      updatedAt,
+      media: { ...record.media, id },
+    });
+    await one.library.keep(answer('1003', standing + 1));
+    await other.library.keep(answer('1002', standing + 2));
+    const idIn = ({ library }: typeof one) => {
+      const known = library.get(record.id);
+      return known?.state === 'initialized' ? known.media.id : undefined;
+    };
+    await until(() => idIn(one) === '1002', 'the first takes what was written last');
+    expect(idIn(other)).toBe('1002');
+  });
+
+  it('know what another began, before its event has come', async () => {
+    using one = await open();
+    using other = await open();
+    const record = failed();
+    await one.library.keep(record);
+    await until(() => other.library.get(record.id) !== undefined, 'both know the row');
+    await one.library.keep(transition(record, sent(), standing + 1));
+    expect((await other.library.latest(record.id))?.state).toBe('initializing');
   });
 
   it('do not tell of their own writes a second time', async () => {

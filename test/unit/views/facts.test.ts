@@ -6,7 +6,13 @@ import { summaryOf } from '../../../src/views/summary.ts';
 import { standing } from '../api/support.ts';
 import { failed, initialized, initializing, mediaId } from '../uploads/support.ts';
 
-const context = (over: object = {}) => ({ now: standing, notice: undefined, saved: true, ...over });
+const context = (over: object = {}) => ({
+  now: standing,
+  notice: undefined,
+  saved: true,
+  running: false,
+  ...over,
+});
 const facts = (record: UploadRecord, over: object = {}) =>
   Object.fromEntries(factsOf(record, context(over), 'en').map(({ key, value }) => [key, value]));
 

@@ -13,7 +13,13 @@ import { standing } from '../api/support.ts';
 import { failed, initialized, initializing, mediaId } from '../uploads/support.ts';
 
 const hour = 3_600_000;
-const context = (over: object = {}) => ({ now: standing, notice: undefined, saved: true, ...over });
+const context = (over: object = {}) => ({
+  now: standing,
+  notice: undefined,
+  saved: true,
+  running: false,
+  ...over,
+});
 const named = (name: string): UploadRecord => ({
   ...initialized(),
   file: { path: `/${name}`, name },
@@ -111,11 +117,22 @@ describe('icons and menus', () => {
   });
 
   it.each<[string, UploadRecord, string]>([
-    ['initializing', initializing(), 'upload initializing cancel remove'],
+    ['initializing', initializing(), 'upload initializing remove'],
     ['initialized', initialized(), 'upload initialized copy remove'],
     ['failed', failed(), 'upload failed again remove'],
     ['expired', lasting(0), 'upload expired copy again remove'],
   ])('%s offers what can be done', (_, record, words) => {
-    expect(menuWordsOf(record, standing)).toBe(words);
+    expect(menuWordsOf(record, context())).toBe(words);
+  });
+
+  it('offers to cancel what this window waits for, and only that', () => {
+    const running = context({ running: true });
+    expect(menuWordsOf(initializing(), running)).toBe('upload initializing cancel remove');
+    expect(menuWordsOf(initialized(), running)).toBe('upload initialized copy remove');
+  });
+
+  it('offers to initialize again what has no deadline to go by', () => {
+    const timeless = { ...initialized(), media: { id: '1' } };
+    expect(menuWordsOf(timeless, context())).toBe('upload initialized copy again remove');
   });
 });
