@@ -3,15 +3,21 @@ import { idPattern } from './contract.ts';
 import { XApiError } from './errors.ts';
 import { explainAnswer, transactionId } from './explain.ts';
 import type { Initialized } from './mediaApi.ts';
-import { parseJson, readProblem, type HttpAnswer } from './problem.ts';
+import {
+  isMarkup,
+  lenient,
+  maskProblem,
+  parseJson,
+  readProblem,
+  type HttpAnswer,
+  type Mask,
+} from './problem.ts';
 import { inert } from './text.ts';
 
 /** Seconds: X's longest known lifetime is 15 days; past a year, the number is an accident. */
 const credibleSecondsMax = 366 * 24 * 3600;
 /** Remarks of X that are kept with a media_id; the row shows each of them. */
 const saidMax = 10;
-
-const lenient = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
 
 const envelope = v.object({
   data: v.object({
@@ -37,21 +43,21 @@ interface Lifetime {
 }
 
 /** A value of X's in a few characters; what is nested, however deeply, is only called so. */
-function named(value: unknown): string {
-  if (typeof value === 'number') return String(value);
+function named(value: unknown, mask: Mask): string {
+  if (typeof value === 'number') return mask(String(value));
   if (typeof value !== 'string') return typeof value;
-  return inert(JSON.stringify(value), 40);
+  return inert(JSON.stringify(mask(value)), 40);
 }
 
 /** `expires_after_secs` as an absolute time, or the sentence that says why there is none. */
-function lifetime(secs: unknown, now: number): Lifetime {
+function lifetime(secs: unknown, now: number, mask: Mask): Lifetime {
   const untimed = 'so this row has no countdown: use the media_id soon, or initialize again.';
   if (secs === undefined || secs === null) {
     return { warning: `X did not say when the media_id expires, ${untimed}` };
   }
   if (typeof secs !== 'number' || secs < 0 || secs > credibleSecondsMax || Number.isNaN(secs)) {
     return {
-      warning: `X gave ${named(secs)} as the lifetime in seconds, which cannot be right, ${untimed}`,
+      warning: `X gave ${named(secs, mask)} as the lifetime in seconds, which cannot be right, ${untimed}`,
     };
   }
   const expiresAt = now + Math.floor(secs) * 1000;
@@ -65,25 +71,36 @@ function lifetime(secs: unknown, now: number): Lifetime {
     ? { expiresAt }
     : {
         expiresAt,
-        warning: `X gave ${secs} seconds as the lifetime; the countdown uses whole seconds.`,
+        warning: `X gave ${named(secs, mask)} seconds as the lifetime; the countdown uses whole seconds.`,
       };
 }
 
-function unusable(answer: HttpAnswer): XApiError {
-  const problem = readProblem(answer.text);
-  const said = problem.messages[0] ?? problem.detail;
+function unusable(answer: HttpAnswer, mask: Mask): XApiError {
+  const { messages, detail } = maskProblem(readProblem(answer.text), mask);
+  const said = messages[0] ?? detail;
+  const parsed = parseJson(answer.text);
   let what = 'without a usable media_id';
   if (answer.text.trim() === '') what = 'with nothing';
-  else if (/^\s*</.test(answer.text)) what = 'with a web page';
-  else if (parseJson(answer.text) === undefined) what = 'with something that is not JSON';
-  return new XApiError({
+  else if (isMarkup(answer.text)) what = 'with a web page';
+  else if (parsed === undefined) what = 'with something that is not JSON';
+  const error = {
     kind: 'unexpected-answer',
-    explanation: `X accepted the request (HTTP ${answer.status}) but answered ${what}.${said === undefined ? '' : ` X says: “${inert(said, 200)}”`}`,
-    remedy:
-      'Check that the address is X’s API and no proxy or sign-in page is in between, then initialize again.',
     status: answer.status,
-    transactionId: transactionId(answer),
-  });
+    transactionId: transactionId(answer, mask),
+  } as const;
+  const inXWords = said === undefined ? '' : ` X says: “${inert(said, 200)}”`;
+  return typeof parsed === 'object' && parsed !== null && said !== undefined
+    ? new XApiError({
+        ...error,
+        explanation: `X gave no media_id (HTTP ${answer.status}).${inXWords}`,
+        remedy: 'Follow what X says, then initialize again.',
+      })
+    : new XApiError({
+        ...error,
+        explanation: `X accepted the request (HTTP ${answer.status}) but answered ${what}.${inXWords}`,
+        remedy:
+          'Check that the address is X’s API and no proxy or sign-in page is in between, then initialize again.',
+      });
 }
 
 /**
@@ -91,26 +108,27 @@ function unusable(answer: HttpAnswer): XApiError {
  * warnings.
  *
  * @param now epoch milliseconds at which the answer came: the lifetime counts from there
+ * @param mask takes secrets out of what is shown or kept
  * @throws XApiError when X refused, or when there is no id to show
  */
-export function readInitialized(answer: HttpAnswer, now: number): Initialized {
-  if (answer.status < 200 || answer.status > 299) throw explainAnswer(answer, now);
+export function readInitialized(answer: HttpAnswer, now: number, mask: Mask): Initialized {
+  if (answer.status < 200 || answer.status > 299) throw explainAnswer(answer, now, mask);
   const parsed = v.safeParse(envelope, parseJson(answer.text));
-  if (!parsed.success) throw unusable(answer);
+  if (!parsed.success) throw unusable(answer, mask);
   const { id, media_key, expires_after_secs, size, processing_info } = parsed.output.data;
-  const { expiresAt, warning } = lifetime(expires_after_secs, now);
-  const { messages } = readProblem(answer.text);
+  const { expiresAt, warning } = lifetime(expires_after_secs, now, mask);
+  const { messages } = maskProblem(readProblem(answer.text), mask);
   const said = messages.slice(0, saidMax).map((message) => `X says: “${inert(message, 200)}”`);
   if (messages.length > saidMax) {
     said.push(`X says ${messages.length - saidMax} things more, which are not shown.`);
   }
   return {
     id,
-    mediaKey: media_key === undefined ? undefined : inert(media_key, 60),
+    mediaKey: media_key === undefined ? undefined : inert(mask(media_key), 60),
     expiresAt,
     size,
     processing: processing_info && {
-      state: inert(processing_info.state, 40),
+      state: inert(mask(processing_info.state), 40),
       checkAfterSecs: processing_info.check_after_secs,
       progressPercent: processing_info.progress_percent,
     },

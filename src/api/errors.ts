@@ -3,6 +3,8 @@ export type XErrorKind =
   // before X accepted the request
   | 'unreachable'
   | 'untrusted-certificate'
+  | 'no-tls'
+  | 'wrong-origin'
   | 'not-sent'
   // the request went out; whether X acted on it is not known
   | 'timeout'
@@ -27,8 +29,7 @@ export type XErrorKind =
   | 'refused'
   | 'unexpected-answer'
   // ours
-  | 'cancelled'
-  | 'no-token';
+  | 'cancelled';
 
 export interface XApiErrorOptions {
   readonly kind: XErrorKind;

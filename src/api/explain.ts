@@ -1,5 +1,5 @@
 import { XApiError } from './errors.ts';
-import { header, readProblem, type HttpAnswer } from './problem.ts';
+import { header, maskProblem, readProblem, type HttpAnswer, type Mask } from './problem.ts';
 import { otherRefusal, refusals } from './refusals.ts';
 import { inert } from './text.ts';
 
@@ -26,25 +26,28 @@ function statedRetryAt({ status, headers }: HttpAnswer, now: number): number | u
 }
 
 /** X's `x-transaction-id`, safe to show. */
-export function transactionId({ headers }: HttpAnswer): string | undefined {
+export function transactionId({ headers }: HttpAnswer, mask: Mask): string | undefined {
   const id = header(headers, 'x-transaction-id');
-  return id === undefined ? undefined : inert(id, 64);
+  return id === undefined ? undefined : inert(mask(id), 64);
 }
 
 /**
  * An answer that is no success, explained.
  *
  * @param now epoch milliseconds, to turn `Retry-After` into a time
+ * @param mask takes secrets out of what is shown
  */
-export function explainAnswer(answer: HttpAnswer, now: number): XApiError {
-  const refusal = { answer, problem: readProblem(answer.text), retryAt: retryAt(answer, now) };
-  const rule = refusals.find(({ when }) => when(refusal)) ?? otherRefusal;
+export function explainAnswer(answer: HttpAnswer, now: number, mask: Mask): XApiError {
+  const problem = readProblem(answer.text);
+  const raw = { answer, problem, retryAt: retryAt(answer, now), now };
+  const rule = refusals.find(({ when }) => when(raw)) ?? otherRefusal;
+  const refusal = { ...raw, problem: maskProblem(problem, mask) };
   return new XApiError({
     kind: rule.kind,
     explanation: rule.explanation(refusal),
     remedy: rule.remedy(refusal),
     status: answer.status,
     retryAt: refusal.retryAt,
-    transactionId: transactionId(answer),
+    transactionId: transactionId(answer, mask),
   });
 }

@@ -1,12 +1,15 @@
 import { XApiError, asXApiError, type XErrorKind } from './errors.ts';
+import { isLoopback } from './origins.ts';
 
 interface Cause {
   readonly kind: XErrorKind;
   readonly explanation: (host: string) => string;
   readonly remedy: string;
+  /** In place of it for a server on this machine, which is what xMedia.customBaseUrl names. */
+  readonly loopbackRemedy?: string;
 }
 
-const checkNetwork = 'Check the network (and the proxy, if there is one), then initialize again.';
+const checkNetwork = 'Check the network (X Media does not use a proxy yet), then initialize again.';
 const noRepeat =
   'Initialize again when you are ready; if X did make a media_id, it is unused and expires by itself.';
 
@@ -42,12 +45,14 @@ const certificate: Cause = {
   explanation: (host) => `The certificate of ${host} is not trusted here, so nothing was sent.`,
   remedy:
     'If a company proxy inspects TLS, its certificate authority must be known to this machine.',
+  loopbackRemedy: 'Use http:// for a server on this machine, or a certificate this machine trusts.',
 };
 
 const noTls: Cause = {
-  kind: 'untrusted-certificate',
+  kind: 'no-tls',
   explanation: (host) => `${host} does not speak TLS, as https wants it, so nothing was sent.`,
-  remedy: 'Check the setting xMedia.customBaseUrl: the server may want http instead.',
+  remedy: 'Something answers in its place: check the network, then initialize again.',
+  loopbackRemedy: 'Change https to http in the setting xMedia.customBaseUrl.',
 };
 
 /** By the `code` of Node's and undici's errors. */
@@ -58,6 +63,7 @@ const causes: Readonly<Record<string, Cause>> = {
     kind: 'unreachable',
     explanation: (host) => `${host} refused the connection, so nothing was sent.`,
     remedy: checkNetwork,
+    loopbackRemedy: 'Start the server there, or change xMedia.customBaseUrl.',
   },
   UND_ERR_CONNECT_TIMEOUT: slowToConnect,
   EPROTO: noTls,
@@ -119,7 +125,7 @@ function codeOf(error: unknown): string | undefined {
  * A call that brought no answer, explained. What is not known to have failed before X accepted the
  * request counts as ambiguous, so that it is never repeated behind the user's back.
  */
-export function explainNetworkError(error: unknown, host: string): XApiError {
+export function explainNetworkError(error: unknown, { host, hostname }: URL): XApiError {
   if (error instanceof XApiError) return error;
   if (error instanceof Error && error.name === 'AbortError') return asXApiError(error);
   const timedOut = error instanceof Error && error.name === 'TimeoutError';
@@ -133,7 +139,7 @@ export function explainNetworkError(error: unknown, host: string): XApiError {
   return new XApiError({
     kind: known.kind,
     explanation: known.explanation(host),
-    remedy: known.remedy,
+    remedy: (isLoopback(hostname) ? known.loopbackRemedy : undefined) ?? known.remedy,
     cause: error,
   });
 }

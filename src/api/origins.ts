@@ -3,7 +3,8 @@ import { productionOrigin } from './contract.ts';
 /** A base URL that may be used, or the sentence that says why not. */
 export type BaseUrl = { readonly url: URL } | { readonly problem: string };
 
-function isLoopback(hostname: string): boolean {
+/** Whether a URL’s hostname is this machine. */
+export function isLoopback(hostname: string): boolean {
   // The URL parser has already turned 127.1 and 0x7f000001 into four decimal parts.
   return (
     hostname === 'localhost' ||

@@ -10,6 +10,9 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
+/** Takes the secrets out of a text. */
+export type Mask = (text: string) => string;
+
 /** The error shapes of X (contract §4: A, B, C, D) folded into one; all text is still raw. */
 export interface Problem {
   readonly title?: string | undefined;
@@ -26,7 +29,8 @@ export interface Problem {
 }
 
 /** Each part is optional and alone in its failure: one odd field must not hide the others. */
-const lenient = <S extends v.GenericSchema>(schema: S) => v.fallback(v.optional(schema), undefined);
+export const lenient = <S extends v.GenericSchema>(schema: S) =>
+  v.fallback(v.optional(schema), undefined);
 const text = lenient(v.string());
 
 const errorItem = v.object({
@@ -40,7 +44,11 @@ const errorItem = v.object({
 
 const problemBody = v.object({
   title: text,
-  detail: text,
+  // FastAPI, which gateways and mocks are made with, gives a list.
+  detail: lenient(
+    v.union([v.string(), v.array(v.fallback(v.object({ msg: text }), { msg: undefined }))]),
+  ),
+  message: text,
   type: text,
   error: text,
   registration_url: text,
@@ -50,6 +58,9 @@ const problemBody = v.object({
   value: text,
   errors: v.fallback(v.optional(v.array(v.fallback(v.nullable(errorItem), null))), undefined),
 });
+
+/** Whether a body is a web page, or XML: X’s API answers with neither. */
+export const isMarkup = (body: string) => /^\s*</.test(body);
 
 /** JSON from outside; undefined for whatever is not JSON. */
 export function parseJson(body: string): unknown {
@@ -68,7 +79,7 @@ function present<T>(values: readonly (T | undefined)[]): T[] {
 export function readProblem(body: string): Problem {
   const parsed = v.safeParse(problemBody, parseJson(body));
   if (!parsed.success) {
-    const plain = /^\s*</.test(body) ? '' : body.trim();
+    const plain = isMarkup(body) ? '' : body.trim();
     return { codes: [], parameters: [], messages: plain === '' ? [] : [plain] };
   }
   const { errors, ...rest } = parsed.output;
@@ -79,17 +90,37 @@ export function readProblem(body: string): Problem {
   const single = present([rest.parameter, ...items.map((item) => item.parameter)]);
   return {
     title: rest.title,
-    detail: rest.detail,
+    detail: typeof rest.detail === 'string' ? rest.detail : undefined,
     type: rest.type?.split('/').at(-1),
     codes: present(items.map((item) => item.code)),
     messages: present([
       ...items.map((item) => item.message ?? item.detail ?? item.title),
       rest.error,
+      rest.message,
+      ...(Array.isArray(rest.detail) ? rest.detail.map(({ msg }) => msg) : []),
     ]),
     parameters: [...named, ...single.map((name) => ({ name, values: present([rest.value]) }))],
     registrationUrl: rest.registration_url,
     period: rest.period,
     scope: rest.scope,
+  };
+}
+
+/** For what is shown; rules are chosen by the problem as it came. */
+export function maskProblem(problem: Problem, mask: Mask): Problem {
+  const some = (said: string | undefined) => (said === undefined ? undefined : mask(said));
+  return {
+    ...problem,
+    title: some(problem.title),
+    detail: some(problem.detail),
+    messages: problem.messages.map(mask),
+    parameters: problem.parameters.map(({ name, values }) => ({
+      name: mask(name),
+      values: values.map(mask),
+    })),
+    registrationUrl: some(problem.registrationUrl),
+    period: some(problem.period),
+    scope: some(problem.scope),
   };
 }
 

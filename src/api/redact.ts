@@ -27,7 +27,7 @@ export class Redactor {
     return this.mask(text.replace(/\b(Bearer|OAuth|Basic)\s+[^\s"',;]{6,}/gi, `$1 ${mask}`));
   }
 
-  /** For text that is read on: masks the known secrets alone. */
+  /** For what is shown of an answer: masks the known secrets alone. */
   mask(text: string): string {
     return this.#forms.reduce((clean, form) => clean.replaceAll(form, mask), text);
   }

@@ -1,12 +1,14 @@
 import type { XErrorKind } from './errors.ts';
-import type { HttpAnswer, Problem } from './problem.ts';
+import { header, isMarkup, type HttpAnswer, type Problem } from './problem.ts';
 import { inert } from './text.ts';
+import { formatTime } from './time.ts';
 
 export interface Refusal {
   readonly answer: HttpAnswer;
   readonly problem: Problem;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, as `now` is. */
   readonly retryAt: number | undefined;
+  readonly now: number;
 }
 
 export interface Rule {
@@ -22,14 +24,6 @@ function inXWords({ problem }: Refusal): string {
   return said === undefined || /^(forbidden|unauthorized|too many requests)\.?$/i.test(said)
     ? ''
     : ` X says: “${inert(said, 200)}”`;
-}
-
-function clockTime(epochMs: number): string {
-  return new Date(epochMs).toLocaleTimeString([], {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
 }
 
 /** Parameters that a sentence still has room for. */
@@ -54,7 +48,6 @@ const status =
     codes.includes(refusal.answer.status);
 const forbidden = (type: string) => (refusal: Refusal) =>
   refusal.answer.status === 403 && refusal.problem.type === type;
-const isHtml = ({ answer }: Refusal) => /^\s*</.test(answer.text);
 
 /** The table of the contract's §4; the first rule that fits is taken. */
 export const refusals: readonly Rule[] = [
@@ -71,10 +64,41 @@ export const refusals: readonly Rule[] = [
     when: (refusal) => refusal.answer.status === 429 || refusal.problem.codes.includes(88),
     explanation: () =>
       'X’s rate limit for this call is reached; nothing is wrong with the file or the token.',
-    remedy: ({ retryAt }) =>
+    remedy: ({ retryAt, now }) =>
       retryAt === undefined
         ? 'Initialize again in about 15 minutes.'
-        : `Initialize again after ${clockTime(retryAt)}, when it resets.`,
+        : `Initialize again after ${formatTime(retryAt, now)}, when it resets.`,
+  },
+  {
+    kind: 'too-large',
+    when: status(413, 431),
+    explanation: ({ answer }) => `X found the request too large (HTTP ${answer.status}).`,
+    remedy: () => 'Initialize again, with fewer additional owners if there are any.',
+  },
+  {
+    kind: 'unwell',
+    when: ({ answer }) => answer.status >= 500,
+    explanation: ({ answer }) =>
+      `X is unwell (HTTP ${answer.status}); nothing is wrong with the file or the token.`,
+    remedy: ({ retryAt, now }) =>
+      retryAt === undefined
+        ? 'Initialize again in a few minutes.'
+        : `Initialize again after ${formatTime(retryAt, now)}, as X asks.`,
+  },
+  {
+    kind: 'redirect',
+    when: ({ answer }) => answer.status >= 300 && answer.status < 400,
+    explanation: ({ answer }) =>
+      `The answer was a redirect (HTTP ${answer.status}), which is not followed, so that the token goes nowhere else.`,
+    remedy: () => 'Check the network for a proxy or sign-in page, then initialize again.',
+  },
+  // A page of a firewall or a sign-in, whatever its status: it says nothing of the token.
+  {
+    kind: 'refused',
+    when: ({ answer }) => isMarkup(answer.text),
+    explanation: ({ answer }) =>
+      `The answer (HTTP ${answer.status}) was a web page and not X’s API.`,
+    remedy: () => 'Check the network for a proxy or sign-in page, then initialize again.',
   },
   {
     kind: 'clock',
@@ -150,36 +174,6 @@ export const refusals: readonly Rule[] = [
     explanation: ({ answer }) => `There is no such call at this address (HTTP ${answer.status}).`,
     remedy: () => 'Check the settings xMedia.environment and xMedia.customBaseUrl.',
   },
-  {
-    kind: 'too-large',
-    when: status(413, 431),
-    explanation: ({ answer }) => `X found the request too large (HTTP ${answer.status}).`,
-    remedy: () => 'Initialize again with fewer additional owners.',
-  },
-  {
-    kind: 'unwell',
-    when: ({ answer }) => answer.status >= 500,
-    explanation: ({ answer }) =>
-      `X is unwell (HTTP ${answer.status}); nothing is wrong with the file or the token.`,
-    remedy: ({ retryAt }) =>
-      retryAt === undefined
-        ? 'Initialize again in a few minutes.'
-        : `Initialize again after ${clockTime(retryAt)}, as X asks.`,
-  },
-  {
-    kind: 'redirect',
-    when: ({ answer }) => answer.status >= 300 && answer.status < 400,
-    explanation: ({ answer }) =>
-      `The answer was a redirect (HTTP ${answer.status}), which is not followed, so that the token goes nowhere else.`,
-    remedy: () => 'Check the network for a proxy or sign-in page, then initialize again.',
-  },
-  {
-    kind: 'refused',
-    when: isHtml,
-    explanation: ({ answer }) =>
-      `The answer (HTTP ${answer.status}) was a web page and not X’s API.`,
-    remedy: () => 'Check the network for a proxy or sign-in page, then initialize again.',
-  },
 ];
 
 /** What fits no row of the table. */
@@ -188,6 +182,6 @@ export const otherRefusal: Rule = {
   when: () => true,
   explanation: (refusal) =>
     `X refused the request (HTTP ${refusal.answer.status}).${inXWords(refusal)}`,
-  remedy: () =>
-    'See the log (X Media: Show Log) for the status, and X’s documentation for its meaning.',
+  remedy: ({ answer }) =>
+    `Look the status up in X’s documentation${header(answer.headers, 'x-transaction-id') === undefined ? '' : ', or give X’s support the transaction id'}.`,
 };

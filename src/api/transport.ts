@@ -4,7 +4,7 @@ import type { Credential } from './mediaApi.ts';
 import { explainNetworkError } from './network.ts';
 import { mayReceiveToken } from './origins.ts';
 import type { Logger, Ports } from './ports.ts';
-import type { AnswerHeaders, HttpAnswer } from './problem.ts';
+import type { HttpAnswer, Mask } from './problem.ts';
 import type { Redactor } from './redact.ts';
 
 export interface TimeLimits {
@@ -27,6 +27,8 @@ export interface WireRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** Not on a connection that is kept alive: for a call that must not be sent twice. */
+  readonly fresh?: boolean | undefined;
 }
 
 /** The HTTP client behind the transport: one exchange, no redirect followed, nothing repeated. */
@@ -41,6 +43,8 @@ export type TransportRequest = WireRequest & { readonly credential: Credential }
 export interface Transport {
   /** Rejects with an XApiError when no whole answer came; a refusal by X is an answer. */
   send(request: TransportRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  /** For what is shown or kept of an answer, before it is cut: a server may repeat the token. */
+  readonly mask: Mask;
 }
 
 export interface TransportOptions {
@@ -55,6 +59,7 @@ export interface TransportOptions {
 /** The one way out: checks where a token may go, keeps the time, logs without secrets. */
 export class HttpTransport implements Transport {
   readonly #options: TransportOptions;
+  readonly mask: Mask = (text) => this.#options.redactor.mask(text);
   #client: Promise<HttpClient> | undefined;
 
   constructor(options: TransportOptions) {
@@ -68,7 +73,7 @@ export class HttpTransport implements Transport {
     const { url } = request;
     if (url.origin !== credential.origin || !mayReceiveToken(url)) {
       throw new XApiError({
-        kind: 'not-sent',
+        kind: 'wrong-origin',
         explanation: `This account’s token belongs to ${credential.origin} and is not sent to ${url.origin}.`,
         remedy: 'Set an access token for this environment.',
       });
@@ -85,34 +90,18 @@ export class HttpTransport implements Transport {
     const start = ports.now();
     try {
       const deadline = AbortSignal.timeout(limits.totalMs);
-      const answer = this.#masked(
-        await client.exchange(request, AbortSignal.any([signal, deadline])),
-      );
-      const id = transactionId(answer);
+      const answer = await client.exchange(request, AbortSignal.any([signal, deadline]));
+      const id = transactionId(answer, this.mask);
       log.info(
         `${name} → ${answer.status} in ${ports.now() - start} ms${id === undefined ? '' : ` (transaction ${id})`}`,
       );
       return answer;
     } catch (thrown) {
-      const error = explainNetworkError(thrown, request.url.host);
+      const error = explainNetworkError(thrown, request.url);
       const cause = thrown instanceof Error ? ` [${thrown.name}: ${thrown.message}]` : '';
       log.warn(`${name} → ${error.kind} after ${ports.now() - start} ms${cause}`);
       throw error;
     }
-  }
-
-  /** A server that repeats the token must not bring it into a row, an error or a state file. */
-  #masked({ status, headers, text }: HttpAnswer): HttpAnswer {
-    const { redactor } = this.#options;
-    const masked = Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map((one) => redactor.mask(one)) : redactor.mask(value ?? ''),
-    ]);
-    return {
-      status,
-      headers: Object.fromEntries(masked) as AnswerHeaders,
-      text: redactor.mask(text),
-    };
   }
 
   async #load(): Promise<HttpClient> {

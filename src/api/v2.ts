@@ -26,11 +26,11 @@ export class V2MediaApi implements MediaApi {
 
   /** `POST /2/media/upload/initialize` */
   initialize(request: InitializeRequest, options: CallOptions): Promise<Initialized> {
-    const { ports } = this.#options;
+    const { ports, transport } = this.#options;
     return withRetries(
       async () => {
         const answer = await this.#post(paths.initialize, request, options.signal);
-        return readInitialized(answer, ports.now());
+        return readInitialized(answer, ports.now(), transport.mask);
       },
       ports,
       options,
@@ -49,6 +49,9 @@ export class V2MediaApi implements MediaApi {
           'user-agent': userAgent,
         },
         body: JSON.stringify(body),
+        // A server may close a kept connection just as the next POST goes out: whether it acted
+        // on that is then not known, and each initialize may cost money.
+        fresh: true,
         credential,
       },
       signal,

@@ -1,4 +1,5 @@
 import { inert } from '../api/text.ts';
+import { formatTime } from '../api/time.ts';
 import type { Failure } from '../uploads/record.ts';
 
 /** A failure in the few words that fit beside a file name; its row's children say it in full. */
@@ -11,6 +12,8 @@ const reasons: Readonly<Record<string, string>> = {
   unlisted: 'not a type X takes',
   unreachable: 'not reached',
   'untrusted-certificate': 'certificate not trusted',
+  'no-tls': 'does not speak TLS',
+  'wrong-origin': 'token of another address',
   'not-sent': 'not sent',
   timeout: 'no answer in time',
   interrupted: 'no answer arrived',
@@ -31,11 +34,10 @@ const reasons: Readonly<Record<string, string>> = {
   cancelled: 'cancelled',
 };
 
-export function shortReason({ kind, explanation, retryAt }: Failure): string {
+export function shortReason({ kind, explanation, retryAt }: Failure, now = Date.now()): string {
   if (kind === 'rate-limit') {
     if (retryAt === undefined) return 'rate limit';
-    const format = { hour: '2-digit', minute: '2-digit' } as const;
-    return `rate limit until ${new Date(retryAt).toLocaleTimeString([], format)}`;
+    return `rate limit until ${formatTime(retryAt, now)}`;
   }
   return (Object.hasOwn(reasons, kind) ? reasons[kind] : undefined) ?? inert(explanation, 80);
 }

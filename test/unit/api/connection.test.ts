@@ -25,7 +25,7 @@ describe('nothing was sent', () => {
     expect(error.explanation).toBe(
       `${new URL(origin).host} refused the connection, so nothing was sent.`,
     );
-    expect(error.remedy).toContain('Check the network');
+    expect(error.remedy).toContain('Start the server there');
     expect(api.ports.waits).toEqual([500, 1000]);
   });
 
@@ -47,8 +47,9 @@ describe('nothing was sent', () => {
     await using server = await httpServer((_, response) => response.end(whole));
     await using api = client(server.url.replace('http:', 'https:'));
     const error = await api.failure();
+    expect(error.kind).toBe('no-tls');
     expect(error.explanation).toContain('so nothing was sent');
-    expect(error.remedy).toContain('http');
+    expect(error.remedy).toBe('Change https to http in the setting xMedia.customBaseUrl.');
     expect(server.count()).toBe(0);
   });
 

@@ -16,7 +16,6 @@ const unusable: readonly FaultRow[] = [
   ['200 with null', 200, 'null', 'without a usable media_id'],
   ['200 with a list', 200, '[]', 'without a usable media_id'],
   ['200 with data null', 200, '{"data":null}', 'without a usable media_id'],
-  ['200 with errors only', 200, '{"errors":[{"detail":"Try later"}]}', 'X says: “Try later”'],
   ['200 with 20 digits', 200, '{"data":{"id":"18800281060205158400"}}', 'without a usable'],
   ['201 with letters', 201, '{"data":{"id":"188x"}}', 'without a usable media_id'],
   ['200 with a number', 200, '{"data":{"id":1880028106020515840}}', 'without a usable media_id'],
@@ -34,4 +33,20 @@ const unusable: readonly FaultRow[] = [
   requests: 1,
 }));
 
-export const faultRows = [...badRequests, ...refusedCallers, ...limits, ...others, ...unusable];
+const wordsOnly: FaultRow = {
+  name: '200 with errors only',
+  action: answer(200, { errors: [{ detail: 'Try later' }] }, {}, json),
+  kind: 'unexpected-answer',
+  says: 'X gave no media_id (HTTP 200). X says: “Try later”',
+  remedy: 'Follow what X says',
+  requests: 1,
+};
+
+export const faultRows = [
+  ...badRequests,
+  ...refusedCallers,
+  ...limits,
+  ...others,
+  ...unusable,
+  wordsOnly,
+];

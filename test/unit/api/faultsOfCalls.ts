@@ -46,6 +46,22 @@ export const badRequests: readonly FaultRow[] = [
     requests: 1,
   },
   {
+    name: '400 with a message alone',
+    action: answer(400, { message: 'No such route' }, {}, json),
+    kind: 'invalid-request',
+    says: 'X says: “No such route”',
+    remedy: 'Options',
+    requests: 1,
+  },
+  {
+    name: '400 with details in a list',
+    action: answer(400, { detail: [7, { loc: ['body'] }, { msg: 'Field required' }] }, {}, json),
+    kind: 'invalid-request',
+    says: 'X says: “Field required”',
+    remedy: 'Options',
+    requests: 1,
+  },
+  {
     name: '400 in plain text: media type unrecognized',
     action: answer(400, 'media type unrecognized.'),
     kind: 'media-type',
@@ -144,12 +160,12 @@ export const refusedCallers: readonly FaultRow[] = [
     remedy: 'new tokens',
     requests: 1,
   },
-  {
-    name: '403 with a web page',
-    action: answer(403, html, {}, 'text/html'),
-    kind: 'missing-scope',
-    says: 'refused the token',
-    remedy: 'media.write',
+  ...[400, 401, 402, 403, 404].map<FaultRow>((status) => ({
+    name: `${status} with a web page blames no token`,
+    action: answer(status, html, {}, 'text/html'),
+    kind: 'refused',
+    says: `(HTTP ${status}) was a web page`,
+    remedy: 'proxy or sign-in page',
     requests: 1,
-  },
+  })),
 ];

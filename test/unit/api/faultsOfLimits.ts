@@ -130,7 +130,7 @@ export const others: readonly FaultRow[] = [
     action: plain(418, 'Short and stout'),
     kind: 'refused',
     says: 'X refused the request (HTTP 418). X says: “Short and stout”',
-    remedy: 'Show Log',
+    remedy: 'give X’s support the transaction id',
     requests: 1,
   },
   {

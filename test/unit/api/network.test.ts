@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { explainNetworkError } from '../../../src/api/network.ts';
 
+const x = new URL('https://api.x.com');
+const local = new URL('https://localhost:4010');
+
 describe('explainNetworkError', () => {
   it.each([
     ['ENOTFOUND', 'unreachable', 'could not be resolved'],
@@ -16,7 +19,7 @@ describe('explainNetworkError', () => {
   ])('%s, also as the cause of another error', (code, kind, says) => {
     const cause = Object.assign(new Error(code), { code });
     for (const error of [cause, new Error('outer', { cause })]) {
-      const explained = explainNetworkError(error, 'api.x.com');
+      const explained = explainNetworkError(error, x);
       expect(explained.kind).toBe(kind);
       expect(explained.explanation).toContain(says);
       expect(explained.explanation).toContain('api.x.com');
@@ -29,7 +32,19 @@ describe('explainNetworkError', () => {
     const refused = Object.assign(new Error('b'), { code: 'ECONNREFUSED', syscall: 'connect' });
     const all = Object.assign(new AggregateError([slow, refused]), { code: 'ETIMEDOUT' });
     for (const error of [slow, all]) {
-      expect(explainNetworkError(error, 'api.x.com').kind).toBe('unreachable');
+      expect(explainNetworkError(error, x).kind).toBe('unreachable');
     }
+  });
+
+  it.each([
+    ['ECONNREFUSED', 'does not use a proxy yet', 'Start the server there'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'company proxy', 'Use http:// for a server on this machine'],
+    ['EPROTO', 'check the network', 'xMedia.customBaseUrl'],
+    ['ENETUNREACH', 'does not use a proxy yet', 'does not use a proxy yet'],
+  ])('%s: what helps depends on whose server it is', (code, there, here) => {
+    const error = Object.assign(new Error(code), { code });
+    expect(explainNetworkError(error, x).remedy).toContain(there);
+    expect(explainNetworkError(error, x).remedy).not.toContain('customBaseUrl');
+    expect(explainNetworkError(error, local).remedy).toContain(here);
   });
 });

@@ -107,7 +107,7 @@ describe('a token on the wire', () => {
     ]) {
       await using api = client(server.url, { origin });
       const error = await api.failure();
-      expect(error.kind).toBe('not-sent');
+      expect(error.kind).toBe('wrong-origin');
       expect(error.explanation).toContain(`is not sent to ${server.url}`);
       expect(error.remedy).toContain('access token');
     }
@@ -118,7 +118,7 @@ describe('a token on the wire', () => {
     // Names that lead nowhere: X itself is never called from a test, even should the guard be gone.
     for (const url of ['https://api.x.com.evil.test', 'http://x.invalid', 'http://0.0.0.0:9']) {
       await using api = client(url);
-      expect((await api.failure()).kind).toBe('not-sent');
+      expect((await api.failure()).kind).toBe('wrong-origin');
       expect(api.lines).toEqual([]);
     }
   });

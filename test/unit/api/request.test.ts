@@ -72,7 +72,7 @@ describe('initialize', () => {
     expect(path).toBe('/2/media/upload/initialize');
     const { host, connection, ...ours } = headers;
     expect(host).toBe(new URL(x.url).host);
-    expect(connection).toBe('keep-alive');
+    expect(connection).toBe('close');
     expect(ours).toEqual({
       authorization: 'Bearer the-token-of-this-account',
       'content-type': 'application/json',

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Redactor, redacting } from '../../../src/api/redact.ts';
 import { HttpTransport } from '../../../src/api/transport.ts';
 import { startSandbox, type FaultAction } from '../../../src/sandbox/server.ts';
-import { client, keptLog, png, refusingOrigin, standingPorts } from './support.ts';
+import { client, keptLog, png, refusingOrigin, standing, standingPorts } from './support.ts';
 
 const token = 'dG9rZW4+/=with%every&odd"sign\\~';
 
@@ -41,6 +41,43 @@ describe('the token', () => {
     }
     x.arm({ call: 'initialize', action: { merge: { data: { media_key: token } } } });
     expect(JSON.stringify(await api.initialize())).not.toContain(token);
+  });
+
+  it.each(['188002', 'expires_after_secs', '"data"'])(
+    'that is a part of the answer (%s) does not change how it is read',
+    async (part) => {
+      const id = '1880028106020515840';
+      const body = { data: { id, media_key: `13_${id}`, expires_after_secs: 60 } };
+      await using x = await startSandbox();
+      await using api = client(x.url, { token: part });
+      x.arm({ call: 'initialize', action: { status: 200, body: JSON.stringify(body) } });
+      const { expiresAt, warnings, ...media } = await api.initialize();
+      expect(media.id).toBe(id);
+      expect(expiresAt).toBe(standing + 60_000);
+      expect(warnings).toEqual([]);
+      expect(media.mediaKey?.includes(part)).toBe(false);
+    },
+  );
+
+  it('is in no warning, not even where a long text is cut in the midst of it', async () => {
+    await using x = await startSandbox({ token });
+    await using api = client(x.url, { token });
+    const start = token.slice(0, 12);
+    for (let length = 150; length < 200; length += 7) {
+      const message = 'm'.repeat(length) + token;
+      const processing_info = { state: 's'.repeat(length - 140) + token };
+      const data = { expires_after_secs: token, processing_info };
+      x.arm({ call: 'initialize', action: { merge: { data, errors: [{ message }] } } });
+      const answer = JSON.stringify(await api.initialize());
+      expect(answer).toContain('[hidden');
+      expect(answer).not.toContain(start);
+      const headers = { 'x-transaction-id': 't'.repeat(length - 140) + token };
+      const body = { data: null, errors: [{ message }] };
+      x.arm({ call: 'initialize', action: { status: 200, headers, body: JSON.stringify(body) } });
+      const error = await api.failure();
+      expect(`${error.message} ${error.transactionId ?? ''}`).not.toContain(start);
+    }
+    expect(api.lines.join('\n')).not.toContain(start);
   });
 
   it('is in no error of the transport, however deep its causes', async () => {

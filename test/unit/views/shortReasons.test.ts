@@ -1,0 +1,36 @@
+/** A failure beside a file name. */
+import { describe, expect, it } from 'vitest';
+import { formatTime } from '../../../src/api/time.ts';
+import { shortReason } from '../../../src/views/shortReasons.ts';
+
+const at = Date.UTC(2026, 7, 1, 12);
+const failure = (kind: string, retryAt?: number) => ({
+  at,
+  kind,
+  explanation: 'What happened.',
+  remedy: 'What to do.',
+  ...(retryAt === undefined ? {} : { retryAt }),
+});
+
+describe('shortReason', () => {
+  it.each([
+    ['no-tls', 'does not speak TLS'],
+    ['wrong-origin', 'token of another address'],
+    ['not-sent', 'not sent'],
+    ['constructor', 'What happened.'],
+  ])('%s: %s', (kind, says) => {
+    expect(shortReason(failure(kind))).toBe(says);
+  });
+
+  it('a rate limit says until when, with the date when that is far', () => {
+    const far = at + 30 * 3600 * 1000;
+    expect(shortReason(failure('rate-limit'), at)).toBe('rate limit');
+    expect(shortReason(failure('rate-limit', at), at)).toBe(
+      `rate limit until ${formatTime(at, at)}`,
+    );
+    expect(shortReason(failure('rate-limit', far), at)).toBe(
+      `rate limit until ${formatTime(far, at)}`,
+    );
+    expect(formatTime(far, at).length).toBeGreaterThan(formatTime(at, at).length);
+  });
+});
