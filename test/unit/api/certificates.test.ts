@@ -1,10 +1,10 @@
-/** Whose certificates are trusted, and connections that a server closes behind its answer. */
+/** Whose certificates are trusted, through the real client. */
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { selfSigned } from './selfSigned.ts';
-import { client, httpServer, rawServer } from './support.ts';
+import { client, httpServer } from './support.ts';
 
 const answer = '{"data":{"id":"1880028106020515840","expires_after_secs":60}}';
 
@@ -58,27 +58,5 @@ describe('the system’s certificates', () => {
     await using api = client(server.url);
     await api.initialize();
     expect(read).not.toHaveBeenCalled();
-  });
-});
-
-describe('a server that closes 1 ms behind each answer', () => {
-  it('without saying so breaks none of 40 calls, each made as it closes', async () => {
-    const head = `HTTP/1.1 200 OK\r\ncontent-length: ${answer.length}\r\n\r\n`;
-    let closing: Promise<void> | undefined;
-    await using server = await rawServer((socket) => {
-      socket.write(head + answer);
-      closing = new Promise((resolve) => {
-        setTimeout(() => {
-          socket.destroy();
-          resolve();
-        }, 1);
-      });
-    });
-    await using api = client(server.url);
-    for (let n = 1; n <= 40; n += 1) {
-      await api.initialize();
-      await closing;
-    }
-    expect(server.count()).toBe(40);
   });
 });
