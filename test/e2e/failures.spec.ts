@@ -25,6 +25,11 @@ for (const { name, says, requests } of rehearsals) {
     await row.click();
     await expect(workbench.rows(/^What to do: /)).toBeVisible();
     await workbench.screenshot(`failure-${name}`);
+    // Support asks for the transaction id: a child is copied as it stands there.
+    const transaction = workbench.rows(/^X’s transaction id: /);
+    await transaction.click();
+    await workbench.page.keyboard.press('ControlOrMeta+C');
+    await expect.poll(() => workbench.clipboard()).toMatch(/^[0-9a-f]{16}$/);
     const x = await SandboxAdmin.ofWindow(editor);
     expect(await x.initialized()).toHaveLength(requests);
     expect(await x.faultsLeft()).toEqual([]);
@@ -57,6 +62,26 @@ test('rehearsed: Slow, which is said while it lasts and can be cancelled', async
   await expect(workbench.rows(/^clip\.mp4 has media_id/)).toBeVisible();
   const x = await SandboxAdmin.ofWindow(editor);
   expect(await x.faultsLeft()).toEqual([]);
+});
+
+test('many files at once can be stopped, those that wait as well', async ({
+  workbench,
+  editor,
+}) => {
+  await workbench.contextMenu(['photo.png'], 'Initialize X upload');
+  await expect(workbench.rows(/^photo\.png has media_id/)).toBeVisible();
+  const x = await SandboxAdmin.ofWindow(editor);
+  await x.arm({ call: 'initialize', times: 20, action: { delayMs: 60_000 } });
+  const names = ['animated.gif', 'captions.srt', 'captions.vtt', 'clip.mov', 'clip.mp4'];
+  names.push('clip.ts', 'clip.webm', 'model.glb', 'photo.jpg', 'still.gif');
+  await workbench.contextMenu(names, 'Initialize X upload');
+  await expect(workbench.toasts('Initializing 10 files')).toBeVisible();
+  await expect(workbench.rows(/is being initialized/)).toHaveCount(8);
+  await workbench.screenshot('many-files');
+  await workbench.toastButton('Cancel').click();
+  await expect(workbench.toasts('0 of 10 files initialized. 10 cancelled.')).toBeVisible();
+  await expect(workbench.rows(/failed\. Cancelled\./)).toHaveCount(8);
+  expect(await x.initialized()).toHaveLength(1 + 8);
 });
 
 test('data and errors together: the id counts, the errors are warnings', async ({

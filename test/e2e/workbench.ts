@@ -123,13 +123,19 @@ export class Workbench {
 
   /** Runs a command by its palette title: `X Media: Initialize X upload`. */
   async palette(title: string): Promise<void> {
-    // A window that is still loading does not hear its first keys.
+    const row = this.quickInput.row(title).first();
+    // A window that is still loading does not hear its first keys, and lists what it knows then.
     await expect(async () => {
       if (!(await this.quickInput.input.isVisible())) await this.#page.keyboard.press('F1');
       await expect(this.quickInput.input).toBeVisible({ timeout: 1000 });
+      await this.quickInput.type(`>${title}`);
+      await expect(row)
+        .toBeVisible({ timeout: 1500 })
+        .catch(async (error: unknown) => {
+          await this.quickInput.cancel();
+          throw error;
+        });
     }).toPass({ timeout: 15_000 });
-    await this.quickInput.type(`>${title}`);
-    const row = this.quickInput.row(title).first();
     await row.click();
     // The command may ask its own question in the same box.
     await expect(row).toBeHidden();
