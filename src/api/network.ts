@@ -1,4 +1,4 @@
-import { XApiError, asXApiError, type XErrorKind } from './errors.ts';
+import type { XApiErrorOptions, XErrorKind } from './errors.ts';
 import { isLoopback } from './origins.ts';
 
 interface Cause {
@@ -123,11 +123,10 @@ function codeOf(error: unknown): string | undefined {
 
 /**
  * A call that brought no answer, explained. What is not known to have failed before X accepted the
- * request counts as ambiguous, so that it is never repeated behind the user's back.
+ * request counts as ambiguous, so that it is never repeated behind the user's back. Data and no
+ * error: this is read with the client, from a bundle whose classes are not the extension's.
  */
-export function explainNetworkError(error: unknown, { host, hostname }: URL): XApiError {
-  if (error instanceof XApiError) return error;
-  if (error instanceof Error && error.name === 'AbortError') return asXApiError(error);
+export function explainNetworkError(error: unknown, { host, hostname }: URL): XApiErrorOptions {
   const timedOut = error instanceof Error && error.name === 'TimeoutError';
   const code = timedOut ? 'ETIMEDOUT' : codeOf(error);
   const known =
@@ -136,10 +135,10 @@ export function explainNetworkError(error: unknown, { host, hostname }: URL): XA
       : isSlowToConnect(error)
         ? slowToConnect
         : (causes[code] ?? (certificateCodes.test(code) ? certificate : broken));
-  return new XApiError({
+  return {
     kind: known.kind,
     explanation: known.explanation(host),
     remedy: (isLoopback(hostname) ? known.loopbackRemedy : undefined) ?? known.remedy,
     cause: error,
-  });
+  };
 }

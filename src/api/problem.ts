@@ -38,16 +38,16 @@ const errorItem = v.object({
   code: lenient(v.number()),
   detail: text,
   title: text,
+  msg: text,
   parameter: text,
   parameters: lenient(v.record(v.string(), v.fallback(v.array(v.fallback(v.string(), '')), []))),
 });
 
+const errorList = lenient(v.array(v.fallback(v.nullable(errorItem), null)));
+
 const problemBody = v.object({
   title: text,
-  // FastAPI, which gateways and mocks are made with, gives a list.
-  detail: lenient(
-    v.union([v.string(), v.array(v.fallback(v.object({ msg: text }), { msg: undefined }))]),
-  ),
+  detail: v.optional(v.unknown()),
   message: text,
   type: text,
   error: text,
@@ -56,7 +56,7 @@ const problemBody = v.object({
   scope: text,
   parameter: text,
   value: text,
-  errors: v.fallback(v.optional(v.array(v.fallback(v.nullable(errorItem), null))), undefined),
+  errors: errorList,
 });
 
 /** Whether a body is a web page, or XML: X’s API answers with neither. */
@@ -82,22 +82,22 @@ export function readProblem(body: string): Problem {
     const plain = isMarkup(body) ? '' : body.trim();
     return { codes: [], parameters: [], messages: plain === '' ? [] : [plain] };
   }
-  const { errors, ...rest } = parsed.output;
-  const items = (errors ?? []).filter((item) => item !== null);
+  const { errors = [], detail, ...rest } = parsed.output;
+  // FastAPI, which gateways and mocks are made with, gives a list of details.
+  const items = [...errors, ...(v.parse(errorList, detail) ?? [])].filter((item) => item !== null);
   const named = items.flatMap((item) =>
     Object.entries(item.parameters ?? {}).map(([name, values]) => ({ name, values })),
   );
   const single = present([rest.parameter, ...items.map((item) => item.parameter)]);
   return {
     title: rest.title,
-    detail: typeof rest.detail === 'string' ? rest.detail : undefined,
+    detail: typeof detail === 'string' ? detail : undefined,
     type: rest.type?.split('/').at(-1),
     codes: present(items.map((item) => item.code)),
     messages: present([
-      ...items.map((item) => item.message ?? item.detail ?? item.title),
+      ...items.map((item) => item.message ?? item.detail ?? item.title ?? item.msg),
       rest.error,
       rest.message,
-      ...(Array.isArray(rest.detail) ? rest.detail.map(({ msg }) => msg) : []),
     ]),
     parameters: [...named, ...single.map((name) => ({ name, values: present([rest.value]) }))],
     registrationUrl: rest.registration_url,

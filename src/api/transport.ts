@@ -1,7 +1,6 @@
 import { transactionId } from './explain.ts';
-import { asXApiError, XApiError } from './errors.ts';
+import { asXApiError, XApiError, type XApiErrorOptions } from './errors.ts';
 import type { Credential } from './mediaApi.ts';
-import { explainNetworkError } from './network.ts';
 import { mayReceiveToken } from './origins.ts';
 import type { Logger, Ports } from './ports.ts';
 import type { HttpAnswer, Mask } from './problem.ts';
@@ -34,6 +33,8 @@ export interface WireRequest {
 /** The HTTP client behind the transport: one exchange, no redirect followed, nothing repeated. */
 export interface HttpClient {
   exchange(request: WireRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  /** Why an exchange failed, in words; an abort is none of these failures. */
+  explain(error: unknown, url: URL): XApiErrorOptions;
   close(): Promise<void>;
 }
 
@@ -97,7 +98,10 @@ export class HttpTransport implements Transport {
       );
       return answer;
     } catch (thrown) {
-      const error = explainNetworkError(thrown, request.url);
+      const error =
+        thrown instanceof Error && thrown.name === 'AbortError'
+          ? asXApiError(thrown)
+          : new XApiError(client.explain(thrown, request.url));
       const cause = thrown instanceof Error ? ` [${thrown.name}: ${thrown.message}]` : '';
       log.warn(`${name} → ${error.kind} after ${ports.now() - start} ms${cause}`);
       throw error;

@@ -1,5 +1,6 @@
 import tls from 'node:tls';
 import { Agent, request as undiciRequest } from 'undici';
+import { explainNetworkError } from './network.ts';
 import type { HttpClient, TimeLimits } from './transport.ts';
 
 /** Bytes: X's answers are below 2 KiB; what is far larger comes from something else. */
@@ -54,6 +55,7 @@ export function createUndiciClient(limits: TimeLimits): HttpClient {
       });
       return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
     },
+    explain: explainNetworkError,
     close: async () => {
       await Promise.all(Array.from(agents.values(), (agent) => agent.destroy()));
     },
