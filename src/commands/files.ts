@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { quoted } from '../api/text.ts';
-import { pickMediaFiles } from '../views/filePicker.ts';
 import { tell } from '../views/notifications.ts';
 import type { App } from './app.ts';
 
@@ -12,12 +11,7 @@ export async function chosenFiles(app: App, args: readonly unknown[]): Promise<v
   const [clicked, several] = args;
   const given: unknown[] = Array.isArray(several) && several.length > 0 ? several : [clicked];
   const uris = given.filter((value) => value instanceof vscode.Uri);
-  const wanted =
-    uris.length > 0
-      ? uris
-      : await pickMediaFiles((problem) => {
-          app.log.warn(problem);
-        });
+  const wanted = uris.length > 0 ? uris : await pick(app);
   const onDisk = wanted.filter(({ scheme }) => scheme === 'file');
   const other = wanted.find(({ scheme }) => scheme !== 'file');
   if (other !== undefined) {
@@ -30,4 +24,11 @@ export async function chosenFiles(app: App, args: readonly unknown[]): Promise<v
   }
   const unique = new Map(onDisk.map((uri) => [uri.toString(), uri]));
   return [...unique.values()];
+}
+
+async function pick(app: App): Promise<vscode.Uri[]> {
+  const { pickMediaFiles } = await import('../views/filePicker.ts');
+  return pickMediaFiles((problem) => {
+    app.log.warn(problem);
+  });
 }

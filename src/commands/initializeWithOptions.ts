@@ -4,7 +4,6 @@ import { inert, quoted } from '../api/text.ts';
 import type { MediaFile } from '../files/inspect.ts';
 import { isFileProblem } from '../files/problem.ts';
 import { tell } from '../views/notifications.ts';
-import { pickChoices } from '../views/optionsPicker.ts';
 import type { Command } from './app.ts';
 import { chosenFiles } from './files.ts';
 import { initializeFiles } from './initialize.ts';
@@ -31,6 +30,7 @@ export const initializeWithOptions: Command = async (app, args) => {
   }
   const subject =
     files.length === 1 ? quoted(path.basename(first.fsPath)) : `${files.length} files`;
+  const { pickChoices } = await import('../views/optionsPicker.ts');
   const choices = await pickChoices(file, subject);
   if (choices === undefined) return;
   const job = await prepareJob(app);

@@ -14,6 +14,8 @@ const entries = {
   'api-undiciClient': 'src/api/undiciClient.ts',
   'files-inspect': 'src/files/inspect.ts',
   'sandbox-server': 'src/sandbox/server.ts',
+  'views-filePicker': 'src/views/filePicker.ts',
+  'views-optionsPicker': 'src/views/optionsPicker.ts',
 };
 
 /** `src/api/undiciClient.ts` → `./api-undiciClient.cjs`, refused when no entry is built for it. */
