@@ -85,6 +85,8 @@ test('the palette offers the active tab first, the workspace, and Browse…', as
   await workbench.menuOf(workbench.explorerRow('photo.jpg'), 'Open With...');
   await workbench.quickInput.pick('Image Preview');
   await expect(workbench.page.locator('iframe.webview.ready')).toBeVisible();
+  // A preview takes the focus when its picture is there, and so would close the picker.
+  await expect(workbench.statusBar('480x270')).toBeVisible();
   await expect(workbench.page.locator('.tab[aria-label^="photo.jpg"]')).toBeVisible();
   await workbench.palette('X Media: Initialize X upload');
   await expect
@@ -103,6 +105,8 @@ test('the palette offers the active tab first, the workspace, and Browse…', as
   const outside = path.join(path.dirname(editor.workspace), 'outside.srt');
   await writeFile(outside, '1\n00:00:00,000 --> 00:00:01,000\nHello\n');
   await workbench.palette('X Media: Initialize X upload');
+  // The list is drawn anew when the workspace has been searched.
+  await expect(workbench.quickInput.row('clip.mp4')).toBeVisible();
   await workbench.quickInput.type('Browse');
   await workbench.quickInput.pick('Browse…');
   // The dialog lists the folder before it hears what is typed.

@@ -36,7 +36,15 @@ export class QuickInput {
   }
 
   async pick(label: string): Promise<void> {
-    await this.row(label).first().click();
+    await this.click(this.row(label).first());
+  }
+
+  /** Clicks a row. A mouse that rests on another makes that one's card cover this one. */
+  async click(row: Locator): Promise<void> {
+    await expect(async () => {
+      await this.#page().mouse.move(1, 1);
+      await row.click({ timeout: 1000 });
+    }).toPass({ timeout: 10_000 });
   }
 
   async type(text: string): Promise<void> {
