@@ -48,6 +48,8 @@ export async function pickMediaFiles(log: (problem: string) => void): Promise<vs
       ? 'Choose a media file of the workspace, or browse for one'
       : 'No folder is open: browse for a media file';
     picker.matchOnDescription = true;
+    // A media preview that finishes loading takes the focus, and would close the picker.
+    picker.ignoreFocusOut = true;
     picker.items = [...first, browse];
     picker.busy = hasFolder;
     picker.onDidAccept(() => {

@@ -41,7 +41,10 @@ export class QuickInput {
 
   /** Clicks a row. A mouse that rests on another makes that one's card cover this one. */
   async click(row: Locator): Promise<void> {
+    await expect(row).toBeVisible();
     await expect(async () => {
+      // A click that was slow to return has been heard all the same.
+      if (!(await row.isVisible())) return;
       await this.#page().mouse.move(1, 1);
       await row.click({ timeout: 1000 });
     }).toPass({ timeout: 10_000 });
