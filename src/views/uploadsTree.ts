@@ -74,7 +74,8 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   /** A line above the rows: which X this is, where it is not X itself. */
   set message(text: string | undefined) {
-    this.#view.message = text;
+    // Setting it counts as an event of the tree, after which VS Code draws no row for 200 ms.
+    if (this.#view.message !== text) this.#view.message = text;
   }
 
   /** The uploads that a command means: the row it was called on, or the selected ones. */
