@@ -5,15 +5,9 @@ import { expiresText, factsOf } from '../../../src/views/facts.ts';
 import { summaryOf } from '../../../src/views/summary.ts';
 import { standing } from '../api/support.ts';
 import { failed, initialized, initializing, mediaId } from '../uploads/support.ts';
+import { context } from './support.ts';
 
-const context = (over: object = {}) => ({
-  now: standing,
-  notice: undefined,
-  saved: true,
-  running: false,
-  ...over,
-});
-const facts = (record: UploadRecord, over: object = {}) =>
+const facts = (record: UploadRecord, over: Parameters<typeof context>[0] = {}) =>
   Object.fromEntries(factsOf(record, context(over), 'en').map(({ key, value }) => [key, value]));
 
 /** As a wall clock here says it. */

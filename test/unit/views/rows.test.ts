@@ -11,15 +11,9 @@ import type { UploadRecord } from '../../../src/uploads/record.ts';
 import { summaryOf } from '../../../src/views/summary.ts';
 import { standing } from '../api/support.ts';
 import { failed, initialized, initializing, mediaId } from '../uploads/support.ts';
+import { context } from './support.ts';
 
 const hour = 3_600_000;
-const context = (over: object = {}) => ({
-  now: standing,
-  notice: undefined,
-  saved: true,
-  running: false,
-  ...over,
-});
 const named = (name: string): UploadRecord => ({
   ...initialized(),
   file: { path: `/${name}`, name },
