@@ -1,7 +1,7 @@
 import type { Credential } from '../api/mediaApi.ts';
 import { credentialOf, type Accounts } from './accounts.ts';
-import type { Environment } from './environments.ts';
-import type { SandboxHost } from './sandboxHost.ts';
+import type { Environment } from '../environment/environments.ts';
+import type { SandboxHost } from '../environment/sandboxHost.ts';
 
 /** Who acts in an environment. The sandbox has an account of its own, which nobody enters. */
 export class Credentials {

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Credentials } from '../accounts/credentials.ts';
-import type { Environments } from '../accounts/environments.ts';
-import type { SandboxHost } from '../accounts/sandboxHost.ts';
+import type { Environments } from '../environment/environments.ts';
+import type { SandboxHost } from '../environment/sandboxHost.ts';
 import type { MediaApi, Credential } from '../api/mediaApi.ts';
 import type { Logger } from '../api/ports.ts';
 import type { InspectOptions, MediaFile } from '../files/inspect.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { settings } from '../accounts/settings.ts';
+import { settings } from '../environment/settings.ts';
 import { inert, quoted } from '../api/text.ts';
 import type { MediaFile } from '../files/inspect.ts';
 import { isFileProblem } from '../files/problem.ts';

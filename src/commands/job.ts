@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { settings } from '../accounts/settings.ts';
+import { settings } from '../environment/settings.ts';
 import type { Job } from '../uploads/job.ts';
 import { tell } from '../views/notifications.ts';
 import type { App } from './app.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { SettingProblem } from '../accounts/environments.ts';
+import { SettingProblem } from '../environment/environments.ts';
 import { XApiError } from '../api/errors.ts';
 import { inert } from '../api/text.ts';
 import { tell } from '../views/notifications.ts';

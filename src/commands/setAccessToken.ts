@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/accounts.ts';
-import type { Environment } from '../accounts/environments.ts';
+import type { Environment } from '../environment/environments.ts';
 import { checkToken, tokenWarning } from '../accounts/token.ts';
 import { tell } from '../views/notifications.ts';
 import type { App, Command } from './app.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { settings } from '../accounts/settings.ts';
-import { simulatedFailures } from '../accounts/simulatedFailures.ts';
+import { settings } from '../environment/settings.ts';
+import { simulatedFailures } from '../environment/simulatedFailures.ts';
 import { tell } from '../views/notifications.ts';
 import type { Command } from './app.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { SettingProblem } from '../accounts/environments.ts';
-import { settings } from '../accounts/settings.ts';
+import { SettingProblem } from '../environment/environments.ts';
+import { settings } from '../environment/settings.ts';
 import type { App } from './app.ts';
 
 interface Keys {

@@ -1,4 +1,4 @@
-import { settings, type EnvironmentName } from '../accounts/settings.ts';
+import { settings, type EnvironmentName } from '../environment/settings.ts';
 import { tell } from '../views/notifications.ts';
 import type { Command } from './app.ts';
 

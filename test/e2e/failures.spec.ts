@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { forgetUploads, SandboxAdmin } from './x.ts';
+import { forgetUploads, SandboxAdmin, sandboxInUse } from './x.ts';
 
 /** Every failure that can be rehearsed, what the row says, and what X was asked. */
 const rehearsals = [
@@ -64,13 +64,8 @@ test('rehearsed: Slow, which is said while it lasts and can be cancelled', async
   expect(await x.faultsLeft()).toEqual([]);
 });
 
-test('many files at once can be stopped, those that wait as well', async ({
-  workbench,
-  editor,
-}) => {
-  await workbench.contextMenu(['photo.png'], 'Initialize X upload');
-  await expect(workbench.rows(/^photo\.png has media_id/)).toBeVisible();
-  const x = await SandboxAdmin.ofWindow(editor);
+test('many files at once can be stopped, those that wait as well', async ({ workbench }) => {
+  const x = await sandboxInUse(workbench);
   await x.arm({ call: 'initialize', times: 20, action: { delayMs: 60_000 } });
   const names = ['animated.gif', 'captions.srt', 'captions.vtt', 'clip.mov', 'clip.mp4'];
   names.push('clip.ts', 'clip.webm', 'model.glb', 'photo.jpg', 'still.gif');
@@ -84,13 +79,8 @@ test('many files at once can be stopped, those that wait as well', async ({
   expect(await x.initialized()).toHaveLength(1 + 8);
 });
 
-test('data and errors together: the id counts, the errors are warnings', async ({
-  workbench,
-  editor,
-}) => {
-  await workbench.contextMenu(['photo.png'], 'Initialize X upload');
-  await expect(workbench.rows(/^photo\.png has media_id/)).toBeVisible();
-  const x = await SandboxAdmin.ofWindow(editor);
+test('data and errors together: the id counts, the errors are warnings', async ({ workbench }) => {
+  const x = await sandboxInUse(workbench);
   const type = 'https://api.x.com/2/problems/not-authorized-for-resource';
   const detail = 'User 12 may not own this [media](command:workbench.action.quit).';
   const merge = { errors: [{ title: 'Not authorized', type, detail, resource_type: 'user' }] };

@@ -1,15 +1,10 @@
 import { expect, test } from './fixtures.ts';
-import { forgetUploads, SandboxAdmin } from './x.ts';
+import { forgetUploads, sandboxInUse } from './x.ts';
 
 test.beforeEach(({ editor }) => forgetUploads(editor));
 
-test('a media_id expires, says so, and is initialized again in its row', async ({
-  workbench,
-  editor,
-}) => {
-  await workbench.contextMenu(['photo.png'], 'Initialize X upload');
-  await expect(workbench.rows(/^photo\.png has media_id/)).toBeVisible();
-  const x = await SandboxAdmin.ofWindow(editor);
+test('a media_id expires, says so, and is initialized again in its row', async ({ workbench }) => {
+  const x = await sandboxInUse(workbench);
   await x.expireAfter(4);
   await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
   const row = workbench.rows(/^clip\.mp4/);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect } from '@playwright/test';
 import type { RecordedRequest, UploadState } from '../../src/sandbox/server.ts';
 import type { Editor } from './editor.ts';
+import type { Workbench } from './workbench.ts';
 
 export class SandboxAdmin {
   readonly url: string;
@@ -66,6 +67,13 @@ export class SandboxAdmin {
     });
     expect(answer.ok, await answer.text()).toBe(true);
   }
+}
+
+/** The window's own sandbox, started by a first upload: photo.png stands in the view. */
+export async function sandboxInUse(workbench: Workbench): Promise<SandboxAdmin> {
+  await workbench.contextMenu(['photo.png'], 'Initialize X upload');
+  await expect(workbench.rows(/^photo\.png has media_id/)).toBeVisible();
+  return SandboxAdmin.ofWindow(workbench.editor);
 }
 
 const storage = (editor: Editor) =>

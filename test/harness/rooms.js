@@ -7,9 +7,10 @@ const rooms = {
   files: ['api/contract'],
   uploads: ['api', 'files'],
   sandbox: ['api/contract'],
-  accounts: ['uploads', 'api', 'files', 'sandbox'],
+  environment: ['api', 'files/category', 'sandbox'],
+  accounts: ['environment', 'uploads', 'api'],
   views: ['uploads', 'api', 'files'],
-  commands: ['views', 'accounts', 'uploads', 'api', 'files'],
+  commands: ['views', 'accounts', 'environment', 'uploads', 'api', 'files'],
 };
 
 const withoutVscode = new Set(['api', 'files', 'uploads', 'sandbox']);

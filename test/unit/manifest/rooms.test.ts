@@ -29,7 +29,7 @@ describe('the lower rooms run without the editor', () => {
     }
   });
 
-  it.each(['accounts', 'views', 'commands'])('%s may know it', async (room) => {
+  it.each(['environment', 'accounts', 'views', 'commands'])('%s may know it', async (room) => {
     expect(await complaints(room, 'vscode')).toBe(0);
   });
 });
@@ -41,11 +41,12 @@ describe('arrows point one way', () => {
     files: ['api/contract.ts'],
     sandbox: ['api/contract.ts'],
     uploads: ['api/errors.ts', 'files/inspect.ts'],
-    accounts: ['uploads/record.ts', 'api/origins.ts', 'files/inspect.ts'],
+    environment: ['sandbox/server.ts', 'api/origins.ts', 'files/category.ts'],
+    accounts: ['environment/settings.ts', 'uploads/owner.ts', 'api/origins.ts'],
     views: ['uploads/library.ts', 'api/text.ts', 'files/mediaTypes.ts'],
     commands: [
       'views/notifications.ts',
-      'accounts/settings.ts',
+      'environment/settings.ts',
       'uploads/uploads.ts',
       'api/text.ts',
     ],
@@ -53,9 +54,10 @@ describe('arrows point one way', () => {
   const upward: Record<string, readonly string[]> = {
     api: ['files/inspect.ts', 'uploads/record.ts', 'sandbox/server.ts', 'views/nodes.ts'],
     files: ['api/errors.ts', 'api/transport.ts', 'uploads/record.ts', 'api/contractors.ts'],
-    sandbox: ['api/errors.ts', 'files/inspect.ts', 'uploads/record.ts', 'accounts/settings.ts'],
+    sandbox: ['api/errors.ts', 'files/inspect.ts', 'uploads/record.ts', 'environment/settings.ts'],
     uploads: ['sandbox/server.ts', 'views/rowText.ts', 'accounts/token.ts', 'commands/app.ts'],
-    accounts: ['views/notifications.ts', 'commands/app.ts', 'extension.ts'],
+    environment: ['accounts/accounts.ts', 'uploads/record.ts', 'views/steps.ts', 'commands/app.ts'],
+    accounts: ['views/notifications.ts', 'commands/app.ts', 'sandbox/server.ts', 'extension.ts'],
     views: ['accounts/token.ts', 'commands/app.ts', 'sandbox/server.ts', 'extension.ts'],
     commands: ['sandbox/server.ts', 'extension.ts'],
   };

@@ -1,6 +1,6 @@
 /** Each failure that can be rehearsed comes about, and is explained as what it is called. */
 import { expect, it } from 'vitest';
-import { simulatedFailures } from '../../../src/accounts/simulatedFailures.ts';
+import { simulatedFailures } from '../../../src/environment/simulatedFailures.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
 import { client, standing } from '../api/support.ts';
 
