@@ -97,6 +97,7 @@ export function credentialOf(account: Account): Credential {
   return {
     origin: account.origin,
     label: account.label,
-    authorization: () => `Bearer ${account.accessToken}`,
+    kind: 'oauth2',
+    authorization: () => Promise.resolve(`Bearer ${account.accessToken}`),
   };
 }

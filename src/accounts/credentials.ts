@@ -17,7 +17,8 @@ export class Credentials {
   async find({ name, baseUrl }: Environment): Promise<Credential | undefined> {
     if (name === 'sandbox') {
       const { url, token } = await this.#sandbox.running();
-      return { origin: url, label: 'Sandbox', authorization: () => `Bearer ${token}` };
+      const authorization = () => Promise.resolve(`Bearer ${token}`);
+      return { origin: url, label: 'Sandbox', kind: 'oauth2', authorization };
     }
     const account = await this.#accounts.find(baseUrl.origin);
     return account === undefined ? undefined : credentialOf(account);

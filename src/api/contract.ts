@@ -51,6 +51,21 @@ export const languageCodePattern = /^[A-Z]{2}$/;
 export const subtitledCategories = ['AmplifyVideo', 'TweetVideo'] as const;
 
 export const productionOrigin = 'https://api.x.com';
+/** Where production's v1.1 media upload lives; the sandbox and custom servers have it on their own. */
+export const legacyProductionOrigin = 'https://upload.twitter.com';
+
+/** `POST` with a `command`, and `GET` for STATUS: the whole of v1.1's media upload. */
+export const legacyPath = '/1.1/media/upload.json';
+
+/** Paths of OAuth 2.0; `authorize` is a page, at {@link authorizeOrigin} in production. */
+export const oauth2Paths = {
+  authorize: '/i/oauth2/authorize',
+  token: '/2/oauth2/token',
+  revoke: '/2/oauth2/revoke',
+} as const;
+export const authorizeOrigin = 'https://x.com';
+/** What the extension asks for: `media.write` to upload, the rest to name the account and to refresh. */
+export const scopes = ['media.write', 'users.read', 'tweet.read', 'offline.access'] as const;
 
 /** Paths of the v2 calls. */
 export const paths = {
@@ -60,6 +75,7 @@ export const paths = {
   status: '/2/media/upload',
   metadata: '/2/media/metadata',
   subtitles: '/2/media/subtitles',
+  me: '/2/users/me',
 } as const;
 
 /** The JSON body of `POST /2/media/upload/initialize`; X refuses any other property. */

@@ -1,13 +1,33 @@
 import type { InitializeRequest } from './contract.ts';
 
+/** What a signature covers. */
+export interface SignedRequest {
+  readonly method: string;
+  /** Its query is signed. */
+  readonly url: URL;
+  /** Names and values of a form-urlencoded body, as sent; any other body is not signed. */
+  readonly form?: readonly (readonly [string, string])[] | undefined;
+}
+
 /** A way to call X: which origin it belongs to, and the header it puts on a request to it. */
 export interface Credential {
   /** Scheme, host and port, such as `https://api.x.com`; the header goes nowhere else. */
   readonly origin: string;
   /** What the account is called in the view; no secret. */
   readonly label: string;
-  /** The value of the `Authorization` header. */
-  readonly authorization: () => string;
+  /** `oauth2` for a bearer, pasted or signed in for; `oauth1` for a signature of each request. */
+  readonly kind: 'oauth2' | 'oauth1';
+  /**
+   * The value of the `Authorization` header. Rejects with an XApiError (`unauthorized`) when the
+   * account cannot act any more.
+   */
+  authorization(request: SignedRequest, signal: AbortSignal): Promise<string>;
+  /**
+   * After a 401 to a request that carried `refused`: whether there is another authorization by
+   * now, with which the request may be sent once more. Rejects with an XApiError when the user has
+   * to sign in again.
+   */
+  renew?(refused: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** What X said of its work on the media, as far as it said anything. */

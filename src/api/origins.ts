@@ -1,4 +1,5 @@
-import { productionOrigin } from './contract.ts';
+import { legacyProductionOrigin, productionOrigin } from './contract.ts';
+import type { Credential } from './mediaApi.ts';
 
 /** A base URL that may be used, or the sentence that says why not. */
 export type BaseUrl = { readonly url: URL } | { readonly problem: string };
@@ -44,9 +45,19 @@ export function parseCustomBaseUrl(text: string): BaseUrl {
   return { url };
 }
 
-/** Whether a token may be sent to `url` at all: X over TLS on its own port, or this machine. */
+/** Whether a secret may be sent to `url` at all: X over TLS on its own port, or this machine. */
 export function mayReceiveToken(url: URL): boolean {
   if (url.username !== '' || url.password !== '') return false;
-  if (url.origin === productionOrigin) return true;
+  if (url.origin === productionOrigin || url.origin === legacyProductionOrigin) return true;
   return (url.protocol === 'http:' || url.protocol === 'https:') && isLoopback(url.hostname);
+}
+
+/**
+ * Whether an account's authorization may go to `url`: to its own origin, and for signatures in
+ * production to v1.1's, which takes no other kind.
+ */
+export function mayCarry({ origin, kind }: Credential, url: URL): boolean {
+  if (!mayReceiveToken(url)) return false;
+  if (url.origin === origin) return true;
+  return kind === 'oauth1' && origin === productionOrigin && url.origin === legacyProductionOrigin;
 }

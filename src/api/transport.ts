@@ -1,7 +1,7 @@
 import { transactionId } from './explain.ts';
 import { asXApiError, XApiError, type XApiErrorOptions } from './errors.ts';
-import type { Credential } from './mediaApi.ts';
-import { mayReceiveToken } from './origins.ts';
+import type { Credential, SignedRequest } from './mediaApi.ts';
+import { mayCarry, mayReceiveToken } from './origins.ts';
 import type { Logger, Ports } from './ports.ts';
 import type { HttpAnswer, Mask } from './problem.ts';
 import type { Redactor } from './redact.ts';
@@ -39,11 +39,20 @@ export interface HttpClient {
 }
 
 /** A request as the dialects make it: without authorization, which the transport adds. */
-export type TransportRequest = WireRequest & { readonly credential: Credential };
+export type TransportRequest = WireRequest &
+  Pick<SignedRequest, 'form'> & { readonly credential: Credential };
 
 export interface Transport {
-  /** Rejects with an XApiError when no whole answer came; a refusal by X is an answer. */
+  /**
+   * Sends with the account's authorization, once more after a 401 when the account has a new one.
+   * Rejects with an XApiError when no whole answer came; a refusal by X is an answer.
+   */
   send(request: TransportRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  /**
+   * Sends without an account, for OAuth 2.0's own calls, whose secrets are in the body: to
+   * `origin` and nowhere else. Rejects as `send` does.
+   */
+  sendAlone(request: WireRequest, origin: string, signal: AbortSignal): Promise<HttpAnswer>;
   /** For what is shown or kept of an answer, before it is cut: a server may repeat the token. */
   readonly mask: Mask;
 }
@@ -68,20 +77,29 @@ export class HttpTransport implements Transport {
   }
 
   async send(
-    { credential, ...request }: TransportRequest,
+    { credential, form, ...request }: TransportRequest,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
-    const { url } = request;
-    if (url.origin !== credential.origin || !mayReceiveToken(url)) {
-      throw new XApiError({
-        kind: 'wrong-origin',
-        explanation: `This account’s token belongs to ${credential.origin} and is not sent to ${url.origin}.`,
-        remedy: 'Set an access token for this environment.',
-      });
+    const { method, url } = request;
+    if (!mayCarry(credential, url)) throw wrongOrigin(credential.origin, url);
+    const authorized = async () => {
+      const authorization = await credential.authorization({ method, url, form }, signal);
+      this.#options.redactor.hide(authorization.replace(/^\w+ /, ''));
+      const headers = { ...request.headers, authorization };
+      return { authorization, answer: await this.#exchange({ ...request, headers }, signal) };
+    };
+    const first = await authorized();
+    // X did nothing with a request it answers 401, so that sending it again is safe.
+    const renewed =
+      first.answer.status === 401 && (await credential.renew?.(first.authorization, signal));
+    return renewed === true ? (await authorized()).answer : first.answer;
+  }
+
+  async sendAlone(request: WireRequest, origin: string, signal: AbortSignal): Promise<HttpAnswer> {
+    if (request.url.origin !== origin || !mayReceiveToken(request.url)) {
+      throw wrongOrigin(origin, request.url);
     }
-    const authorization = credential.authorization();
-    this.#options.redactor.hide(authorization.replace(/^\w+ /, ''));
-    return this.#exchange({ ...request, headers: { ...request.headers, authorization } }, signal);
+    return this.#exchange(request, signal);
   }
 
   async #exchange(request: WireRequest, signal: AbortSignal): Promise<HttpAnswer> {
@@ -125,4 +143,12 @@ export class HttpTransport implements Transport {
     this.#client = undefined;
     await (await client)?.close();
   }
+}
+
+function wrongOrigin(origin: string, url: URL): XApiError {
+  return new XApiError({
+    kind: 'wrong-origin',
+    explanation: `This account’s token belongs to ${origin} and is not sent to ${url.origin}.`,
+    remedy: 'Sign in for this environment.',
+  });
 }

@@ -47,7 +47,12 @@ describe('accounts', () => {
     accounts.keepForSession(account);
     const found = await accounts.find(account.origin);
     assert.ok(found);
-    assert.equal(credentialOf(found).authorization(), `Bearer ${account.accessToken}`);
+    const request = { method: 'POST', url: new URL(account.origin) };
+    const signal = new AbortController().signal;
+    assert.equal(
+      await credentialOf(found).authorization(request, signal),
+      `Bearer ${account.accessToken}`,
+    );
     await assert.rejects(accounts.forget(account.origin), /no keyring/);
     assert.equal(await accounts.find(account.origin), undefined);
     assert.ok(!lines.join('\n').includes(account.accessToken));

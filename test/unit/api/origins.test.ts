@@ -109,7 +109,7 @@ describe('a token on the wire', () => {
       const error = await api.failure();
       expect(error.kind).toBe('wrong-origin');
       expect(error.explanation).toContain(`is not sent to ${server.url}`);
-      expect(error.remedy).toContain('access token');
+      expect(error.remedy).toContain('Sign in');
     }
     expect(server.count()).toBe(0);
   });

@@ -164,7 +164,13 @@ describe('the client', () => {
       redactor: new Redactor(),
       ports: standingPorts(),
     });
-    const credential = { origin: 'http://127.0.0.1:9', label: '', authorization: () => 'Bearer x' };
+    const authorization = () => Promise.resolve('Bearer x');
+    const credential = {
+      origin: 'http://127.0.0.1:9',
+      label: '',
+      kind: 'oauth2',
+      authorization,
+    } as const;
     const url = new URL('http://127.0.0.1:9/');
     const request = {
       method: 'POST',

@@ -88,7 +88,8 @@ export function client(url: string, options: ClientOptions = {}): Client {
   const credential: Credential = {
     origin: options.origin ?? baseUrl.origin,
     label: 'Test',
-    authorization: () => `Bearer ${token}`,
+    kind: 'oauth2',
+    authorization: () => Promise.resolve(`Bearer ${token}`),
   };
   const api = new V2MediaApi({ baseUrl, credential, transport, ports, userAgent: 'test/1' });
   const notices: RetryNotice[] = [];
