@@ -97,7 +97,8 @@ function connect(x: Sandbox, ports: Ports) {
   const credential = {
     origin: x.url,
     label: 'Sandbox',
-    authorization: () => `Bearer ${x.token}`,
+    kind: 'oauth2' as const,
+    authorization: () => Promise.resolve(`Bearer ${x.token}`),
   };
   const baseUrl = new URL(x.url);
   return {
