@@ -7,6 +7,7 @@ import { readBody } from './body.ts';
 import type { World } from './calls.ts';
 import type { Edge } from './exchange.ts';
 import { planSchema } from './faults.ts';
+import { initializedSecs } from './initialize.ts';
 import type { Media } from './mediaStore.ts';
 import { processingAt } from './processing.ts';
 import { object, phrase } from './validate.ts';
@@ -122,7 +123,7 @@ export function adminApp({ world, faults, recorder }: Edge) {
         settings.expiresAfterSecs = asked.expires_after_secs ?? settings.expiresAfterSecs;
         settings.processingSecs = asked.processing_secs ?? settings.processingSecs;
         return c.json({
-          expires_after_secs: settings.expiresAfterSecs,
+          expires_after_secs: settings.expiresAfterSecs ?? initializedSecs,
           processing_secs: settings.processingSecs,
         });
       },

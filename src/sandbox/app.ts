@@ -1,4 +1,4 @@
-/** The paths of X's media upload v2, and who answers on them. */
+/** The paths of X's media upload, and who answers on them. */
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { paths } from '../api/contract.ts';
@@ -11,6 +11,7 @@ import { metadata } from './metadata.ts';
 import { internalError, plainProblem } from './problems.ts';
 import { status } from './status.ts';
 import { createSubtitles, deleteSubtitles } from './subtitles.ts';
+import { v2Route } from './v2.ts';
 
 /** Bytes: room for a segment of 5 MiB in base64, so that a larger one is still told apart. */
 const segmentBodyMax = 10 * 2 ** 20;
@@ -42,7 +43,7 @@ export function xApp(edge: Edge): App {
       // The method as sent: the framework would answer HEAD as if it were GET.
       const route = Object.entries(methods).find(([method]) => method === incoming.method)?.[1];
       if (route === undefined) {
-        edge.recorder.begin(null, incoming).answered = 405;
+        edge.recorder.begin(null, incoming, 'v2').answered = 405;
         const [first] = Object.values(methods);
         const allow = { allow: Object.keys(methods).join(', ') };
         return toResponse(withXHeaders(edge, plainProblem(405, undefined, allow), first?.[0]));
@@ -51,7 +52,7 @@ export function xApp(edge: Edge): App {
       const bytesMax = call === 'append' ? segmentBodyMax : jsonBodyMax;
       const query = new URL(c.req.url).searchParams;
       const target = { id: c.req.param('id') ?? '', query };
-      return exchange(edge, { call, handler, bytesMax }, { incoming, outgoing }, target);
+      return exchange(edge, v2Route(call, handler, bytesMax), { incoming, outgoing }, target);
     });
   }
   app.notFound((c) => {

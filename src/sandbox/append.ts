@@ -8,8 +8,8 @@ import { segmentData, type SegmentData } from './multipart.ts';
 import { invalidRequest, notAJsonObject, tooLarge } from './problems.ts';
 import { check, object } from './validate.ts';
 
-/** Bytes: X documents no maximum for v2; users report a 413 above about 5 MiB. */
-const segmentBytesMax = 5 * 2 ** 20;
+/** Bytes: v1.1 documents 5 MB, v2 no maximum; users report a 413 above about 5 MiB. */
+export const segmentBytesMax = 5 * 2 ** 20;
 
 /** Two simple tests: a group repeated over millions of characters overflows the regex engine. */
 function isBase64(text: string): boolean {
@@ -40,7 +40,10 @@ function segmentOf(body: Body): Segment {
     const { media, segment_index } = check(jsonRequest, jsonBody(body));
     return { index: segment_index, media: segmentData(Buffer.from(media, 'base64')) };
   }
-  const { media, segment_index: text, unexpected } = body.form;
+  const { media, fields, files } = body.form;
+  const at = fields.findIndex(([name]) => name === 'segment_index');
+  const text = fields[at]?.[1];
+  const unexpected = [...fields.filter((_, n) => n !== at).map(([name]) => name), ...files];
   if (unexpected.length > 0) {
     throw invalidRequest(
       ...unexpected.map((name) => ({
@@ -51,8 +54,8 @@ function segmentOf(body: Body): Segment {
   }
   // In a form, numbers are text: only a plain decimal stands for one.
   const index = /^(0|[1-9][0-9]{0,15})$/.test(text ?? '') ? Number(text) : text;
-  const fields = object({ segment_index: segmentIndex });
-  const { segment_index } = check(fields, index === undefined ? {} : { segment_index: index });
+  const indexed = object({ segment_index: segmentIndex });
+  const { segment_index } = check(indexed, index === undefined ? {} : { segment_index: index });
   if (media === undefined) {
     const message = '$.media: is missing but it is required';
     throw invalidRequest({ message, parameters: { media: [] } });

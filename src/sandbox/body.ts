@@ -1,12 +1,14 @@
 /** From a request's bytes to what they say. Nothing is refused here: a call refuses in its turn. */
 import type { IncomingMessage } from 'node:http';
-import { isJsonObject, parseJson, type Json, type JsonObject } from './json.ts';
+import { isJsonObject, parseJson, utf8, type Json, type JsonObject } from './json.ts';
 import { parseForm, segmentData, type Form, type SegmentData } from './multipart.ts';
+import { decodeParameters, grouped, type Parameter } from './urlencoded.ts';
 
 export type Body =
   | { readonly kind: 'empty' }
   | { readonly kind: 'json'; readonly value: Json }
   | { readonly kind: 'form'; readonly form: Form }
+  | { readonly kind: 'urlencoded'; readonly parameters: readonly Parameter[] }
   | { readonly kind: 'malformed'; readonly detail: string }
   | { readonly kind: 'other' }
   | { readonly kind: 'tooLarge' };
@@ -46,6 +48,8 @@ export async function readBody(incoming: IncomingMessage, bytesMax: number): Pro
         return { kind: 'json', value: parseJson(bytes) };
       case 'multipart/form-data':
         return { kind: 'form', form: await parseForm(contentType, bytes) };
+      case 'application/x-www-form-urlencoded':
+        return { kind: 'urlencoded', parameters: decodeParameters(utf8(bytes)) };
       default:
         return { kind: 'other' };
     }
@@ -54,21 +58,31 @@ export async function readBody(incoming: IncomingMessage, bytesMax: number): Pro
   }
 }
 
-/** The body for the log: a segment by its size and hash, other JSON as it is, else null. */
+/** The body for the log: a segment by its size and hash, the rest as it is, else null. */
 export function logged(body: Body): Json {
-  if (body.kind === 'form') {
-    const { segment_index, media } = body.form;
-    const index = /^[0-9]+$/.test(segment_index ?? '') ? Number(segment_index) : null;
-    return { segment_index: index, ...summary(media) };
+  switch (body.kind) {
+    case 'form': {
+      const { fields, media } = body.form;
+      const { segment_index = null, ...rest } = grouped(fields);
+      const isIndex = typeof segment_index === 'string' && /^[0-9]+$/.test(segment_index);
+      const index = isIndex ? Number(segment_index) : null;
+      return media === undefined
+        ? grouped(fields)
+        : { ...rest, segment_index: index, ...summary(media) };
+    }
+    case 'urlencoded':
+      return grouped(body.parameters);
+    case 'json':
+      if (isJsonObject(body.value) && typeof body.value.media === 'string') {
+        const { media, ...rest } = body.value;
+        return { ...rest, ...summary(segmentData(Buffer.from(media, 'base64'))) };
+      }
+      return body.value;
+    default:
+      return null;
   }
-  if (body.kind !== 'json') return null;
-  if (isJsonObject(body.value) && typeof body.value.media === 'string') {
-    const { media, ...rest } = body.value;
-    return { ...rest, ...summary(segmentData(Buffer.from(media, 'base64'))) };
-  }
-  return body.value;
 }
 
-function summary(media: SegmentData | undefined): JsonObject {
-  return media === undefined ? {} : { bytes: media.data.length, sha256: media.sha256 };
+function summary({ data, sha256 }: SegmentData): JsonObject {
+  return { bytes: data.length, sha256 };
 }

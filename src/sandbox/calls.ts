@@ -1,4 +1,4 @@
-/** The calls of media upload v2, and what each is given. */
+/** The calls of media upload, and what each is given. */
 import type { Body } from './body.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isJsonObject } from './json.ts';
@@ -21,7 +21,11 @@ export interface World {
   /** Epoch milliseconds. */
   readonly clock: () => number;
   /** Changed through `POST /_sandbox/settings`; holds for what begins afterwards. */
-  readonly settings: { expiresAfterSecs: number; processingSecs: number };
+  readonly settings: {
+    /** Seconds; undefined for what the dialect promises at X. */
+    expiresAfterSecs: number | undefined;
+    processingSecs: number;
+  };
 }
 
 export interface CallRequest {
@@ -31,7 +35,7 @@ export interface CallRequest {
   readonly body: Body;
 }
 
-/** Answers `data` of a 200, or throws `Refused`. */
+/** A call of v2: answers `data` of a 200, or throws `Refused`. */
 export type Handler = (world: World, request: CallRequest) => Json;
 
 /** The body of a call that takes JSON only. */
@@ -44,6 +48,7 @@ export function jsonBody(body: Body): JsonObject {
     case 'malformed':
       throw notAJsonObject();
     case 'form':
+    case 'urlencoded':
     case 'other':
       throw unsupportedContentType('application/json');
     case 'tooLarge':

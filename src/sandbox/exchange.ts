@@ -2,30 +2,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { readBody, logged } from './body.ts';
-import { checkQuery, type Call, type CallRequest, type Handler, type World } from './calls.ts';
+import type { Call, CallRequest, World } from './calls.ts';
+import type { Callers } from './callers.ts';
+import type { Route } from './dialect.ts';
 import { merged, replacement, type FaultAction, type Faults } from './faults.ts';
 import { transactionId, type Random } from './ids.ts';
-import { internalError, ok, plainProblem, Refused, type Answer } from './problems.ts';
+import { internalError, Refused, type Answer } from './problems.ts';
 import type { RateLimits } from './rateLimits.ts';
 import type { RecordedRequest, Recorder } from './recorder.ts';
 
 /** What surrounds the calls. */
 export interface Edge {
   readonly world: World;
-  readonly token: string;
+  readonly callers: Callers;
   readonly limits: RateLimits;
   readonly faults: Faults;
   readonly recorder: Recorder;
   readonly random: Random;
   /** Waits so many milliseconds; rejects when the sandbox closes. */
   readonly sleep: (ms: number) => Promise<void>;
-}
-
-export interface Route {
-  readonly call: Call;
-  readonly handler: Handler;
-  /** Bytes of the largest body. */
-  readonly bytesMax: number;
 }
 
 export interface Connection {
@@ -42,16 +37,17 @@ export async function exchange(
   connection: Connection,
   target: Target,
 ): Promise<Response> {
-  const entry = edge.recorder.begin(route.call, connection.incoming);
-  const action = edge.faults.take(route.call) ?? {};
+  const { incoming } = connection;
+  const entry = edge.recorder.begin(null, incoming, route.dialect.name);
+  const turn: Turn = { entry, action: {} };
   try {
-    const answer = await answerOf(edge, route, connection, target, { entry, action });
-    if (answer !== undefined) return send(edge, route.call, connection, answer, { entry, action });
+    const answer = await answerOf(edge, route, incoming, target, turn);
+    if (answer !== undefined) return send(edge, connection, answer, turn);
     entry.answered = 'reset';
-    connection.incoming.socket.resetAndDestroy();
+    incoming.socket.resetAndDestroy();
   } catch (error) {
     // Reading and waiting end early when the client goes away or the sandbox closes.
-    entry.answered = connection.incoming.socket.destroyed ? 'aborted' : 500;
+    entry.answered = incoming.socket.destroyed ? 'aborted' : 500;
     if (entry.answered === 500) throw error;
   }
   return RESPONSE_ALREADY_SENT;
@@ -59,54 +55,60 @@ export async function exchange(
 
 interface Turn {
   readonly entry: RecordedRequest;
-  readonly action: FaultAction;
+  /** The failure asked for; empty until the call is known, and for none. */
+  action: FaultAction;
 }
 
 /** Undefined for a connection to be reset. */
 async function answerOf(
   edge: Edge,
-  { call, handler, bytesMax }: Route,
-  { incoming }: Connection,
+  route: Route,
+  incoming: IncomingMessage,
   target: Target,
-  { entry, action }: Turn,
+  turn: Turn,
 ): Promise<Answer | undefined> {
-  if (action.delayMs !== undefined) await edge.sleep(action.delayMs);
-  if (action.reset === 'before') return undefined;
-  const body = await readBody(incoming, bytesMax);
+  const { entry } = turn;
+  if (!(await begins(edge, turn, route.callOf(target.query, undefined)))) return undefined;
+  const body = await readBody(incoming, route.bytesMax);
   entry.body = logged(body);
-  const instead = replacement(action);
+  const known = entry.call !== null;
+  if (!known && !(await begins(edge, turn, route.callOf(target.query, body)))) return undefined;
+  const { action } = turn;
+  const instead = replacement(action, route.dialect);
   if (instead !== undefined && action.status !== undefined) return instead;
-  const real = perform(() => {
-    authorize(edge.token, incoming);
-    if (!edge.limits.take(call)) throw new Refused(plainProblem(429));
-    if (call !== 'status') checkQuery(target.query, []);
-    return ok({ data: handler(edge.world, { ...target, body }) });
-  });
+  const caller = edge.callers.identify(incoming, body);
+  if (typeof caller !== 'string') entry.account = caller.kind;
+  const real =
+    route.dialect.refusal(caller) ?? perform(edge, route, { ...target, body }, entry.call);
   if (action.reset === 'after') return undefined;
-  return instead ?? (action.merge === undefined ? real : merged(real, action.merge));
+  return instead ?? (action.merge === undefined ? real : merged(real, action.merge, route.dialect));
 }
 
-function perform(work: () => Answer): Answer {
+/** Once the call is known, its turn to fail is counted. False when it is reset before all else. */
+async function begins(edge: Edge, turn: Turn, call: Call | undefined): Promise<boolean> {
+  if (call === undefined) return true;
+  turn.entry.call = call;
+  turn.action = edge.faults.take(call) ?? {};
+  if (turn.action.delayMs !== undefined) await edge.sleep(turn.action.delayMs);
+  return turn.action.reset !== 'before';
+}
+
+function perform(edge: Edge, route: Route, request: CallRequest, call: Call | null): Answer {
+  if (call !== null && !edge.limits.take(call)) return route.dialect.problem(429);
   try {
-    return work();
+    return route.perform(edge.world, request, call ?? undefined);
   } catch (error) {
     return error instanceof Refused ? error.answer : internalError(error);
   }
 }
 
-function authorize(token: string, incoming: IncomingMessage): void {
-  const given = /^Bearer +([\x21-\x7e]+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
-  if (given !== token) throw new Refused(plainProblem(401));
-}
-
 function send(
   edge: Edge,
-  call: Call,
   { outgoing }: Connection,
   answer: Answer,
   { entry, action }: Turn,
 ): Response {
-  const complete = withXHeaders(edge, answer, call);
+  const complete = withXHeaders(edge, answer, entry.call ?? undefined);
   if (action.half !== true) {
     entry.answered = answer.status;
     return toResponse(complete);

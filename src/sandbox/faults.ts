@@ -1,8 +1,9 @@
 /** Failures on request: what can be asked for, and whose turn it is. */
 import * as v from 'valibot';
 import { calls, type Call } from './calls.ts';
+import type { Dialect } from './dialect.ts';
 import { mergePatch, isJsonObject, type Json } from './json.ts';
-import { jsonType, plainProblem, problemType, type Answer } from './problems.ts';
+import { jsonType, problemType, type Answer } from './problems.ts';
 import { object } from './validate.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
@@ -55,7 +56,7 @@ const actionSchema = v.pipe(
  * - `action`: `delayMs` alone or with one of the outcomes:
  *   - `status`, `headers`, `body`, `contentType`: answered instead of X, and nothing happens at X.
  *     `body` is sent as it is when a string, else as JSON; left out, it is a problem of that
- *     status. Without `status`, the call takes place, and its answer is replaced by a 200.
+ *     status, in the dialect of the call. Without `status`, the call takes place, and its answer is replaced by a 200.
  *   - `answer`: the call takes place, and this JSON is answered with a 200.
  *   - `merge`: the call takes place, and this is laid over its answer (RFC 7396), with its status.
  *   - `reset`: `before` the body is read, or `after` the call took place: the connection is reset.
@@ -119,20 +120,20 @@ export class Faults {
 }
 
 /** The answer that comes instead of X's own, when the failure says one. */
-export function replacement(action: FaultAction): Answer | undefined {
+export function replacement(action: FaultAction, dialect: Dialect): Answer | undefined {
   const { status, headers = {}, body, contentType, answer } = action;
   if (answer !== undefined) return jsonAnswer(200, answer, jsonType);
   if ((status ?? action.headers ?? body ?? contentType) === undefined) return undefined;
-  const plain = written(status ?? 200, body);
+  const plain = written(status ?? 200, body, dialect);
   const replaced = new Map(Object.entries(plain.headers));
   if (contentType !== undefined) replaced.set('content-type', contentType);
   for (const [name, value] of Object.entries(headers)) replaced.set(name.toLowerCase(), value);
   return { ...plain, headers: Object.fromEntries(replaced) };
 }
 
-function written(status: number, body: Json | undefined): Answer {
+function written(status: number, body: Json | undefined, dialect: Dialect): Answer {
   if (body === undefined) {
-    return status < 400 ? { status, headers: {}, body: '' } : plainProblem(status);
+    return status < 400 ? { status, headers: {}, body: '' } : dialect.problem(status);
   }
   if (typeof body !== 'string') {
     return jsonAnswer(status, body, status < 400 ? jsonType : problemType);
@@ -145,7 +146,7 @@ function jsonAnswer(status: number, value: Json, contentType: string): Answer {
 }
 
 /** X's answer with `patch` laid over it. */
-export function merged(answer: Answer, patch: Json): Answer {
-  const value = answer.body === '' ? {} : (JSON.parse(answer.body) as Json);
-  return { ...answer, body: JSON.stringify(mergePatch(value, patch)) };
+export function merged(answer: Answer, patch: Json, { json }: Dialect): Answer {
+  const value = answer.body === '' ? {} : json.parse(answer.body);
+  return { ...answer, body: json.stringify(mergePatch(value, patch)) };
 }

@@ -24,10 +24,13 @@ const request = object({
   additional_owners: v.exactOptional(v.array(mediaId)),
 });
 
+/** Seconds (15 days), as X's v2 promises. */
+export const initializedSecs = 1_295_999;
+
 /** `POST /2/media/upload/initialize` → `{id, media_key, expires_after_secs}`. */
 export function initialize(world: World, { body }: CallRequest): Json {
   const asked: InitializeRequest = check(request, jsonBody(body));
-  const { expiresAfterSecs } = world.settings;
+  const { expiresAfterSecs = initializedSecs } = world.settings;
   const { id, mediaKey } = world.media.create(asked, expiresAfterSecs);
   return { id, media_key: mediaKey, expires_after_secs: expiresAfterSecs };
 }

@@ -13,16 +13,19 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * any depth: nobody sends one in good faith, and code that copies it by assignment is fooled.
  */
 export function parseJson(bytes: Uint8Array): Json {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new SyntaxError('The text is not UTF-8.', { cause });
-  }
-  return JSON.parse(text, (key, value: Json) => {
+  return JSON.parse(utf8(bytes), (key, value: Json) => {
     if (key === '__proto__') throw new SyntaxError('A key is named __proto__.');
     return value;
   }) as Json;
+}
+
+/** Throws a `SyntaxError` for bytes that are not UTF-8. */
+export function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new SyntaxError('The text is not UTF-8.', { cause });
+  }
 }
 
 /** RFC 7396: `patch` laid over `target`; null takes a property away. */

@@ -71,6 +71,17 @@ export function notAJsonObject(): Refused {
   return invalidRequest({ message: 'Request body must be a JSON object.', parameters: {} });
 }
 
+/** 403, for a bearer that stands for an app where X wants a user's. */
+export function unsupportedAuthentication(): Answer {
+  return problem(403, {
+    title: 'Unsupported Authentication',
+    detail:
+      'Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint. Supported authentication types are [OAuth 1.0a User Context, OAuth 2.0 User Context].',
+    type: 'https://api.x.com/2/problems/unsupported-authentication',
+    status: 403,
+  });
+}
+
 /** 404 as X's description shapes it. X says the same of a media id that has expired. */
 export function mediaNotFound(parameter: string, id: string): Refused {
   return new Refused(

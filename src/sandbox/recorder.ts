@@ -1,6 +1,8 @@
 /** What came in and how it was answered, for tests and for whoever rehearses. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Call } from './calls.ts';
+import type { Caller } from './callers.ts';
+import type { Dialect } from './dialect.ts';
 import type { Json } from './json.ts';
 
 export interface RecordedRequest {
@@ -8,16 +10,21 @@ export interface RecordedRequest {
   readonly n: number;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Null for a path or method that is no call of media upload. */
-  readonly call: Call | null;
+  /** Null for what is no call of media upload, and while v1.1's command is not read yet. */
+  call: Call | null;
+  /** Null for a path that is not media upload's. */
+  readonly dialect: Dialect['name'] | null;
+  /** How the caller has proved who it is; null for one that has not, and until it is asked. */
+  account: Caller['kind'] | null;
   readonly method: string;
   /** With the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly contentType: string | null;
   /**
-   * JSON as sent. A segment, multipart or JSON, as `{segment_index, bytes, sha256}`. Null for no
-   * body, for one that cannot be read, and while it is on its way.
+   * JSON as sent, and a form as an object of its parameters: of one that came more than once, the
+   * list. A segment, multipart or JSON, as `{segment_index, bytes, sha256}` and what came beside
+   * it. Null for no body, for one that cannot be read, and while it is on its way.
    */
   body: Json;
   /**
@@ -32,21 +39,28 @@ const kept = 1000;
 
 export class Recorder {
   readonly #clock: () => number;
-  readonly #token: string;
+  readonly #owns: (authorization: string) => boolean;
   #requests: RecordedRequest[] = [];
   #count = 0;
 
-  constructor(clock: () => number, token: string) {
+  /** `owns` says whether a credential is the sandbox's own, and so no secret here. */
+  constructor(clock: () => number, owns: (authorization: string) => boolean) {
     this.#clock = clock;
-    this.#token = token;
+    this.#owns = owns;
   }
 
-  begin(call: Call | null, incoming: IncomingMessage): RecordedRequest {
+  begin(
+    call: Call | null,
+    incoming: IncomingMessage,
+    dialect: Dialect['name'] | null = null,
+  ): RecordedRequest {
     this.#count += 1;
     const request: RecordedRequest = {
       n: this.#count,
       at: this.#clock(),
       call,
+      dialect,
+      account: null,
       method: incoming.method ?? '',
       path: incoming.url ?? '',
       headers: this.#readable(incoming.headers),
@@ -77,9 +91,9 @@ export class Recorder {
     );
   }
 
-  /** A token that is not the sandbox's own came here by mistake, and must not stay here. */
+  /** A credential that is not the sandbox's own came here by mistake, and must not stay here. */
   #masked(authorization: string): string {
-    if (authorization === `Bearer ${this.#token}`) return authorization;
+    if (this.#owns(authorization)) return authorization;
     const scheme = /^(Bearer|OAuth|Basic) /i.exec(authorization)?.[1];
     return scheme === undefined ? '<another credential>' : `${scheme} <another token>`;
   }

@@ -9,23 +9,28 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { adminApp, demand, uploadStates, type UploadState } from './admin.ts';
 import { xApp } from './app.ts';
+import { Callers, ownBearers } from './callers.ts';
 import type { Edge } from './exchange.ts';
 import { Faults, planSchema, type ArmedFault, type FaultPlan } from './faults.ts';
 import { mediaIds, type Random } from './ids.ts';
 import { MediaStore } from './mediaStore.ts';
+import { inventKeys, OAuth1, type OAuth1Keys } from './oauth1.ts';
 import { RateLimits } from './rateLimits.ts';
 import { Recorder, type RecordedRequest } from './recorder.ts';
 
 export type { ArmedFault, Fault, FaultAction, FaultPlan } from './faults.ts';
 export type { RecordedRequest } from './recorder.ts';
 export type { UploadState } from './admin.ts';
+export type { OAuth1Keys } from './oauth1.ts';
 
 export interface SandboxOptions {
   /** 0 (default) for a free one. */
   readonly port?: number | undefined;
   /** Visible ASCII, without spaces; random unless given. */
   readonly token?: string | undefined;
-  /** What initialize promises; X's own 1295999 (15 days) unless given. */
+  /** Each is visible ASCII, without spaces; random unless given. */
+  readonly oauth1?: Partial<OAuth1Keys> | undefined;
+  /** What initialize promises; X's own unless given: 1295999 (15 days), or 86400 in v1.1. */
   readonly expiresAfterSecs?: number | undefined;
   /** How long videos and animated GIFs are processed; 2 unless given. */
   readonly processingSecs?: number | undefined;
@@ -41,7 +46,9 @@ export interface SandboxOptions {
 export interface Sandbox extends AsyncDisposable {
   /** Origin, as in `http://127.0.0.1:41231`. */
   readonly url: string;
+  /** The bearer that has every scope and never expires. */
   readonly token: string;
+  readonly oauth1: OAuth1Keys;
   /** As `POST /_sandbox/faults`; throws a `TypeError` that names what is wrong with the plan. */
   arm(plan: FaultPlan): void;
   /** Failures that have not come about in full. */
@@ -63,21 +70,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   options.signal?.throwIfAborted();
   const { clock = Date.now, random = randomBytes, sleep = delayed } = options;
   const token = options.token ?? `sandbox-${Buffer.from(random(24)).toString('base64url')}`;
-  if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new RangeError('The token has to be visible ASCII, without spaces.');
+  const oauth1 = { ...inventKeys(random), ...options.oauth1 };
+  for (const [name, text] of Object.entries({ token, ...oauth1 })) {
+    if (/^[\x21-\x7e]+$/.test(text)) continue;
+    throw new RangeError(`The ${name} has to be visible ASCII, without spaces.`);
   }
   const settings = {
-    expiresAfterSecs: seconds(options.expiresAfterSecs ?? 1_295_999),
+    expiresAfterSecs:
+      options.expiresAfterSecs === undefined ? undefined : seconds(options.expiresAfterSecs),
     processingSecs: options.processingSecs ?? 2,
   };
   const closing = new AbortController();
   const world = { media: new MediaStore(clock, mediaIds(clock, random)), clock, settings };
+  const callers = new Callers([ownBearers(token)], new OAuth1(oauth1, clock));
   const edge: Edge = {
     world,
-    token,
+    callers,
     limits: new RateLimits(clock),
     faults: new Faults(),
-    recorder: new Recorder(clock, token),
+    recorder: new Recorder(clock, (authorization) => callers.owns(authorization)),
     random,
     sleep: (ms) => sleep(ms, closing.signal),
   };
@@ -114,6 +125,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     url: `http://127.0.0.1:${port}`,
     token,
+    oauth1,
     arm: (plan) => {
       edge.faults.arm(demand(planSchema, plan));
     },

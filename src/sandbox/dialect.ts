@@ -1,0 +1,33 @@
+/** What differs between X's two ways of media upload. */
+import type { Body } from './body.ts';
+import type { Call, CallRequest, World } from './calls.ts';
+import type { Caller, Rejection } from './callers.ts';
+import type { Json } from './json.ts';
+import type { Answer } from './problems.ts';
+
+export interface Dialect {
+  readonly name: 'v2' | 'v1.1';
+  /** What is answered to who may not upload media; undefined for who may. */
+  readonly refusal: (caller: Caller | Rejection) => Answer | undefined;
+  /** Refuses with a status that has nothing to say beyond itself. */
+  readonly problem: (status: number) => Answer;
+  /** From the text of an answer to its JSON and back, without a loss. */
+  readonly json: {
+    readonly parse: (text: string) => Json;
+    readonly stringify: (value: Json) => string;
+  };
+}
+
+/** A path and a method of X. */
+export interface Route {
+  readonly dialect: Dialect;
+  /** Bytes of the largest body. */
+  readonly bytesMax: number;
+  /**
+   * Undefined for no call, and for one that is not known yet: v1.1 may name it in the body, which
+   * is undefined before it is read.
+   */
+  readonly callOf: (query: URLSearchParams, body: Body | undefined) => Call | undefined;
+  /** Throws `Refused`. */
+  readonly perform: (world: World, request: CallRequest, call: Call | undefined) => Answer;
+}

@@ -1,0 +1,31 @@
+/** The v2 dialect: problems as X's description shapes them, and `{"data": …}`. */
+import { checkQuery, type Call, type Handler } from './calls.ts';
+import { allows, type Caller, type Rejection } from './callers.ts';
+import type { Dialect, Route } from './dialect.ts';
+import { ok, plainProblem, unsupportedAuthentication, type Answer } from './problems.ts';
+
+/** What is answered to who may not do what `scope` opens; undefined for who may. */
+export function refusalOf(caller: Caller | Rejection, scope: string): Answer | undefined {
+  if (caller === 'app-only') return unsupportedAuthentication();
+  if (typeof caller === 'string') return plainProblem(401);
+  return allows(caller, scope) ? undefined : plainProblem(403);
+}
+
+export const v2: Dialect = {
+  name: 'v2',
+  refusal: (caller) => refusalOf(caller, 'media.write'),
+  problem: (status) => plainProblem(status),
+  json: JSON,
+};
+
+export function v2Route(call: Call, handler: Handler, bytesMax: number): Route {
+  return {
+    dialect: v2,
+    bytesMax,
+    callOf: () => call,
+    perform: (world, request) => {
+      if (call !== 'status') checkQuery(request.query, []);
+      return ok({ data: handler(world, request) });
+    },
+  };
+}
