@@ -53,9 +53,11 @@ export function unsupportedGrantType(): Refused {
   return refused(400, 'unsupported_grant_type', 'Value passed for the grant type was invalid.');
 }
 
-/** Basic authorization is missing where the client has a secret, or is wrong, or is not expected. */
-export function unauthorizedClient(): Refused {
-  return refused(401, 'unauthorized_client', 'Missing valid authorization header', {
-    'www-authenticate': 'Basic realm="sandbox"',
-  });
+/**
+ * Basic authorization is missing where the client has a secret, or is wrong, or is not expected.
+ * RFC 6749 §5.2 wants a challenge for those who attempted it.
+ */
+export function unauthorizedClient(attempted: boolean): Refused {
+  const challenge = attempted ? { 'www-authenticate': 'Basic realm="sandbox"' } : undefined;
+  return refused(401, 'unauthorized_client', 'Missing valid authorization header', challenge);
 }

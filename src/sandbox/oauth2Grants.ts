@@ -152,7 +152,7 @@ export class Grants implements Bearers {
   refresh(client: Client, refreshToken: string): IssuedTokens {
     const grant = this.#refresh.get(refreshToken);
     if (grant?.consent.clientId !== client.id) throw invalidToken();
-    if (grant.secret !== client.secret) throw unauthorizedClient();
+    checkSecret(grant, client);
     if (grant.refreshToken !== refreshToken) {
       grant.reuses += 1;
       grant.revoked = true;
@@ -167,7 +167,7 @@ export class Grants implements Bearers {
     const grant = this.#access.get(token)?.grant ?? this.#refresh.get(token);
     if (grant === undefined) return;
     if (grant.consent.clientId !== client.id) throw invalidToken();
-    if (grant.secret !== client.secret) throw unauthorizedClient();
+    checkSecret(grant, client);
     grant.revoked = true;
   }
 
@@ -213,6 +213,10 @@ export class Grants implements Bearers {
     const text = `${noise}:${this.#clock()}:${this.#serial}:1:${kind}:1`;
     return Buffer.from(text).toString('base64url');
   }
+}
+
+function checkSecret(grant: Grant, { secret }: Client): void {
+  if (secret !== grant.secret) throw unauthorizedClient(secret !== undefined);
 }
 
 /** RFC 7636 §4.6, or undefined for a verifier that §4.1 does not allow. */

@@ -78,7 +78,7 @@ function parametersOf({ form }: OAuth2Request): Parameter {
 /** By Basic for a confidential client, whose id may be in the form as well; else by the form. */
 function clientOf({ form, authorization }: OAuth2Request, parameter: Parameter): Client {
   // X takes a secret in the header only.
-  if (form?.has('client_secret') === true) throw unauthorizedClient();
+  if (form?.has('client_secret') === true) throw unauthorizedClient(false);
   const client =
     authorization === undefined
       ? { id: parameter('client_id'), secret: undefined }
@@ -87,7 +87,7 @@ function clientOf({ form, authorization }: OAuth2Request, parameter: Parameter):
     throw invalidOAuth2Request('Value passed for the client id was invalid.');
   }
   if (form?.has('client_id') === true && form.get('client_id') !== client.id) {
-    throw unauthorizedClient();
+    throw unauthorizedClient(true);
   }
   return client;
 }
@@ -96,7 +96,7 @@ function clientOf({ form, authorization }: OAuth2Request, parameter: Parameter):
 function basic(authorization: string): Client {
   const base64 = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1];
   const [, id, secret] = /^([^:]+):(.+)$/.exec(decoded(base64 ?? '')) ?? [];
-  if (id === undefined || secret === undefined) throw unauthorizedClient();
+  if (id === undefined || secret === undefined) throw unauthorizedClient(true);
   return { id: unescaped(id), secret: unescaped(secret) };
 }
 
@@ -108,6 +108,6 @@ function unescaped(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    throw unauthorizedClient();
+    throw unauthorizedClient(true);
   }
 }
