@@ -15,6 +15,7 @@ const failure = (kind: string, retryAt?: number) => ({
 describe('shortReason', () => {
   it.each([
     ['no-tls', 'does not speak TLS'],
+    ['proxy', 'held up by the proxy'],
     ['wrong-origin', 'token of another address'],
     ['not-sent', 'not sent'],
     ['constructor', 'What happened.'],
