@@ -28,6 +28,8 @@ export interface Credential {
    * to sign in again.
    */
   renew?(refused: string, signal: AbortSignal): Promise<boolean>;
+  /** What no log may hold, beyond what the authorization itself carries. */
+  secrets?(): readonly string[];
 }
 
 /** What X said of its work on the media, as far as it said anything. */
@@ -47,6 +49,8 @@ export interface Initialized {
   readonly expiresAt?: number | undefined;
   /** Bytes, as X counts them. */
   readonly size?: number | undefined;
+  /** Pixels, where X measured the image. */
+  readonly image?: { readonly width: number; readonly height: number } | undefined;
   readonly processing?: ProcessingInfo | undefined;
   /** What X added to a success, and what in its answer could not be used: sentences to show. */
   readonly warnings: readonly string[];
@@ -65,9 +69,12 @@ export interface CallOptions {
   readonly onRetry?: (notice: RetryNotice) => void;
 }
 
+/** X's two ways of saying the same. */
+export type Dialect = 'v2' | 'v1.1';
+
 /** X's media upload, whichever dialect is spoken. Every failure is an {@link XApiError}. */
 export interface MediaApi {
-  /** `v2`: how the dialect is called in the view and in the settings. */
+  /** A {@link Dialect}: how it is called in the view and in the settings. */
   readonly dialect: string;
   initialize(request: InitializeRequest, options: CallOptions): Promise<Initialized>;
 }

@@ -1,30 +1,75 @@
+import { percentDecode, percentEncode } from './percent.ts';
 import type { Logger } from './ports.ts';
 
 const mask = '[hidden]';
 /** Shorter strings are words, not secrets: masking them would riddle the log with holes. */
 const shortestSecret = 6;
+/** Secrets of one request each that are remembered: more than requests that can be under way. */
+const passingMax = 64;
+
+/** Of a signature's parameters: which stay, and which are another with each request. */
+const lastingParameters = new Set(['oauth_consumer_key', 'oauth_token']);
+const passingParameters = new Set(['oauth_nonce', 'oauth_signature']);
+
+/** A secret as it is, in JSON, percent-encoded in each of the usual ways, and in base64. */
+function formsOf(secret: string): string[] {
+  const encoded = [encodeURIComponent(secret.toWellFormed()), percentEncode(secret)];
+  return [
+    secret,
+    ...encoded,
+    ...encoded.map((text) => text.replace(/%../g, (triplet) => triplet.toLowerCase())),
+    JSON.stringify(secret).slice(1, -1),
+    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    Buffer.from(secret).toString('base64url'),
+  ];
+}
 
 /** Remembers the secrets of this session, and takes them out of text in the forms they occur in. */
 export class Redactor {
+  readonly #lasting = new Set<string>();
+  /** Oldest first. */
+  readonly #passing: string[] = [];
   /** Longest first: what another secret begins with must not leave the rest of it in sight. */
   #forms: readonly string[] = [];
 
-  /** From now on `secret` is masked: as it is, in JSON, percent-encoded and in base64. */
+  /** From now on `secret` is masked, in each of its forms. */
   hide(secret: string): void {
-    if (secret.length < shortestSecret) return;
-    const forms = [
-      secret,
-      encodeURIComponent(secret.toWellFormed()),
-      JSON.stringify(secret).slice(1, -1),
-      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-      Buffer.from(secret).toString('base64url'),
-    ];
-    this.#forms = [...new Set([...this.#forms, ...forms])].sort((a, b) => b.length - a.length);
+    if (secret.length < shortestSecret || this.#lasting.has(secret)) return;
+    this.#lasting.add(secret);
+    this.#collect();
   }
 
-  /** For a log: masks also what looks like an authorization header. */
+  /** Masks what the value of an `Authorization` header carries: a token, or the parts of a signature. */
+  hideAuthorization(value: string): void {
+    if (!/^OAuth /i.test(value)) {
+      this.hide(value.replace(/^\w+ /, ''));
+      return;
+    }
+    for (const [, name = '', encoded = ''] of value.matchAll(/(\w+)="([^"]*)"/g)) {
+      if (lastingParameters.has(name)) this.hide(percentDecode(encoded));
+      else if (passingParameters.has(name)) this.#passing.push(percentDecode(encoded));
+    }
+    this.#passing.splice(0, this.#passing.length - passingMax);
+    this.#collect();
+  }
+
+  #collect(): void {
+    const secrets = [...this.#lasting, ...this.#passing];
+    const forms = new Set(secrets.flatMap(formsOf));
+    this.#forms = [...forms].sort((a, b) => b.length - a.length);
+  }
+
+  /** For a log: masks also what looks like an authorization, or a part of one. */
   redact(text: string): string {
-    return this.mask(text.replace(/\b(Bearer|OAuth|Basic)\s+[^\s"',;]{6,}/gi, `$1 ${mask}`));
+    return this.mask(
+      text
+        .replace(/\bOAuth\s+\w+="[^"]*"(\s*,\s*\w+="[^"]*")*/gi, `OAuth ${mask}`)
+        .replace(
+          /\b(oauth_(?:consumer_key|token|token_secret|signature|nonce|verifier))\b(["']?\s*(?:[=:]|%3D)\s*["']?)[^\s"'&,;]+/gi,
+          `$1$2${mask}`,
+        )
+        .replace(/\b(Bearer|OAuth|Basic)\s+[^\s"',;]{6,}/gi, `$1 ${mask}`),
+    );
   }
 
   /** For what is shown of an answer: masks the known secrets alone. */

@@ -82,9 +82,10 @@ export class HttpTransport implements Transport {
   ): Promise<HttpAnswer> {
     const { method, url } = request;
     if (!mayCarry(credential, url)) throw wrongOrigin(credential.origin, url);
+    for (const secret of credential.secrets?.() ?? []) this.#options.redactor.hide(secret);
     const authorized = async () => {
       const authorization = await credential.authorization({ method, url, form }, signal);
-      this.#options.redactor.hide(authorization.replace(/^\w+ /, ''));
+      this.#options.redactor.hideAuthorization(authorization);
       const headers = { ...request.headers, authorization };
       return { authorization, answer: await this.#exchange({ ...request, headers }, signal) };
     };
