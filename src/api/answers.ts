@@ -11,6 +11,7 @@ import {
   readProblem,
   type HttpAnswer,
   type Mask,
+  type Reading,
 } from './problem.ts';
 import { inert } from './text.ts';
 
@@ -19,23 +20,29 @@ const credibleSecondsMax = 366 * 24 * 3600;
 /** Remarks of X that are kept with a media_id; the row shows each of them. */
 const saidMax = 10;
 
-const envelope = v.object({
-  data: v.object({
-    id: v.pipe(v.string(), v.regex(idPattern)),
-    media_key: lenient(v.string()),
-    expires_after_secs: v.optional(v.unknown()),
-    size: lenient(v.pipe(v.number(), v.integer(), v.minValue(0))),
-    processing_info: lenient(
-      v.object({
-        state: v.string(),
-        check_after_secs: lenient(
-          v.pipe(v.number(), v.minValue(0), v.maxValue(credibleSecondsMax)),
-        ),
-        progress_percent: lenient(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
-      }),
-    ),
-  }),
-});
+const mediaId = v.pipe(v.string(), v.regex(idPattern));
+const pixels = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** What either dialect says of the media beside its id. */
+const fields = {
+  media_key: lenient(v.string()),
+  expires_after_secs: v.optional(v.unknown()),
+  size: lenient(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  image: lenient(v.object({ w: pixels, h: pixels })),
+  processing_info: lenient(
+    v.object({
+      state: v.string(),
+      check_after_secs: lenient(v.pipe(v.number(), v.minValue(0), v.maxValue(credibleSecondsMax))),
+      progress_percent: lenient(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
+    }),
+  ),
+};
+
+const envelope = v.object({ data: v.object({ id: mediaId, ...fields }) });
+const legacyMedia = v.object({ media_id_string: v.nullish(mediaId), ...fields });
+const legacyNumber = v.object({ media_id: mediaId });
+
+type Media = v.InferOutput<typeof envelope>['data'];
 
 interface Lifetime {
   readonly expiresAt?: number;
@@ -103,19 +110,50 @@ function unusable(answer: HttpAnswer, mask: Mask): XApiError {
       });
 }
 
+function refuseUnlessSuccess(answer: HttpAnswer, reading: Reading): void {
+  if (answer.status < 200 || answer.status > 299) throw explainAnswer(answer, reading);
+}
+
 /**
  * The answer to initialize. `data` and `errors` can come together: the id counts, the errors are
  * warnings.
  *
- * @param now epoch milliseconds at which the answer came: the lifetime counts from there
- * @param mask takes secrets out of what is shown or kept
  * @throws XApiError when X refused, or when there is no id to show
  */
-export function readInitialized(answer: HttpAnswer, now: number, mask: Mask): Initialized {
-  if (answer.status < 200 || answer.status > 299) throw explainAnswer(answer, now, mask);
+export function readInitialized(answer: HttpAnswer, reading: Reading): Initialized {
+  refuseUnlessSuccess(answer, reading);
   const parsed = v.safeParse(envelope, parseJson(answer.text));
-  if (!parsed.success) throw unusable(answer, mask);
-  const { id, media_key, expires_after_secs, size, processing_info } = parsed.output.data;
+  if (!parsed.success) throw unusable(answer, reading.mask);
+  return initialized(parsed.output.data, answer, reading);
+}
+
+/**
+ * The answer to v1.1's INIT: no envelope, and the id twice, as a text and as a number, of which
+ * only the digits that stand in the answer are taken: a double rounds them.
+ *
+ * @throws XApiError when X refused, or when there is no id to show
+ */
+export function readLegacyInitialized(answer: HttpAnswer, reading: Reading): Initialized {
+  refuseUnlessSuccess(answer, reading);
+  const parsed = v.safeParse(legacyMedia, parseJson(answer.text));
+  if (!parsed.success) throw unusable(answer, reading.mask);
+  const { media_id_string, ...media } = parsed.output;
+  const id = media_id_string ?? writtenId(answer.text);
+  if (id === undefined) throw unusable(answer, reading.mask);
+  return initialized({ id, ...media }, answer, reading);
+}
+
+/** The digits of `media_id` as they were written; undefined where they are no id. */
+function writtenId(text: string): string | undefined {
+  const asWritten = parseJson(text, (key, value, context) =>
+    key === 'media_id' && typeof value === 'number' ? context?.source : value,
+  );
+  const parsed = v.safeParse(legacyNumber, asWritten);
+  return parsed.success ? parsed.output.media_id : undefined;
+}
+
+function initialized(media: Media, answer: HttpAnswer, { now, mask }: Reading): Initialized {
+  const { id, media_key, expires_after_secs, size, image, processing_info } = media;
   const { expiresAt, warning } = lifetime(expires_after_secs, now, mask);
   const { messages } = maskProblem(readProblem(answer.text), mask);
   const said = messages.slice(0, saidMax).map((message) => `X says: “${inert(message, 200)}”`);
@@ -127,6 +165,7 @@ export function readInitialized(answer: HttpAnswer, now: number, mask: Mask): In
     mediaKey: media_key === undefined ? undefined : inert(mask(media_key), 60),
     expiresAt,
     size,
+    image: image && { width: image.w, height: image.h },
     processing: processing_info && {
       state: inert(mask(processing_info.state), 40),
       checkAfterSecs: processing_info.check_after_secs,

@@ -1,5 +1,12 @@
 import { XApiError } from './errors.ts';
-import { header, maskProblem, readProblem, type HttpAnswer, type Mask } from './problem.ts';
+import {
+  header,
+  maskProblem,
+  readProblem,
+  type HttpAnswer,
+  type Mask,
+  type Reading,
+} from './problem.ts';
 import { otherRefusal, refusals } from './refusals.ts';
 import { inert } from './text.ts';
 
@@ -31,15 +38,11 @@ export function transactionId({ headers }: HttpAnswer, mask: Mask): string | und
   return id === undefined ? undefined : inert(mask(id), 64);
 }
 
-/**
- * An answer that is no success, explained.
- *
- * @param now epoch milliseconds, to turn `Retry-After` into a time
- * @param mask takes secrets out of what is shown
- */
-export function explainAnswer(answer: HttpAnswer, now: number, mask: Mask): XApiError {
+/** An answer that is no success, explained. */
+export function explainAnswer(answer: HttpAnswer, reading: Reading): XApiError {
+  const { mask, ...asked } = reading;
   const problem = readProblem(answer.text);
-  const raw = { answer, problem, retryAt: retryAt(answer, now), now };
+  const raw = { ...asked, answer, problem, retryAt: retryAt(answer, asked.now) };
   const rule = refusals.find(({ when }) => when(raw)) ?? otherRefusal;
   const refusal = { ...raw, problem: maskProblem(problem, mask) };
   return new XApiError({

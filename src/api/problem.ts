@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Credential, Dialect } from './mediaApi.ts';
 
 /** A header map with lower-case names, as undici gives it. */
 export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -12,6 +13,17 @@ export interface HttpAnswer {
 
 /** Takes the secrets out of a text. */
 export type Mask = (text: string) => string;
+
+/** When an answer came, what to, and what of it may be shown. */
+export interface Reading {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** For what is shown or kept: the answer may repeat a secret. */
+  readonly mask: Mask;
+  readonly dialect: Dialect;
+  /** Whose request it was: the refusal of a bearer means another thing than that of a signature. */
+  readonly credential: Credential['kind'];
+}
 
 /** The error shapes of X (contract §4: A, B, C, D) folded into one; all text is still raw. */
 export interface Problem {
@@ -62,10 +74,13 @@ const problemBody = v.object({
 /** Whether a body is a web page, or XML: X’s API answers with neither. */
 export const isMarkup = (body: string) => /^\s*</.test(body);
 
+/** As `JSON.parse` calls it, with the text that a number was. */
+type Reviver = (key: string, value: unknown, context?: { readonly source?: string }) => unknown;
+
 /** JSON from outside; undefined for whatever is not JSON. */
-export function parseJson(body: string): unknown {
+export function parseJson(body: string, reviver?: Reviver): unknown {
   try {
-    return JSON.parse(body.replace(/^\ufeff/, ''));
+    return JSON.parse(body.replace(/^\ufeff/, ''), reviver);
   } catch {
     // Not JSON: HTML from the edge, plain text or nothing; the caller says which.
     return undefined;

@@ -1,30 +1,8 @@
-import type { XErrorKind } from './errors.ts';
-import { header, isMarkup, type HttpAnswer, type Problem } from './problem.ts';
+import { callerRefusals, namedCallerRefusals } from './callerRefusals.ts';
+import { header, isMarkup } from './problem.ts';
+import { both, code, either, inXWords, says, status, type Refusal, type Rule } from './rule.ts';
 import { inert } from './text.ts';
 import { formatTime } from './time.ts';
-
-export interface Refusal {
-  readonly answer: HttpAnswer;
-  readonly problem: Problem;
-  /** Epoch milliseconds, as `now` is. */
-  readonly retryAt: number | undefined;
-  readonly now: number;
-}
-
-export interface Rule {
-  readonly kind: XErrorKind;
-  readonly when: (refusal: Refusal) => boolean;
-  readonly explanation: (refusal: Refusal) => string;
-  readonly remedy: (refusal: Refusal) => string;
-}
-
-/** X's own words, where it had any beyond the status line. */
-function inXWords({ problem }: Refusal): string {
-  const said = problem.messages[0] ?? problem.detail;
-  return said === undefined || /^(forbidden|unauthorized|too many requests)\.?$/i.test(said)
-    ? ''
-    : ` X says: “${inert(said, 200)}”`;
-}
 
 /** Parameters that a sentence still has room for. */
 const parametersNamed = 5;
@@ -38,17 +16,6 @@ function refusedParameters({ problem }: Refusal): string {
   return named.join(', ') + (more === 0 ? '' : ` and ${more} more`);
 }
 
-const says = (pattern: RegExp) => (refusal: Refusal) =>
-  [...refusal.problem.messages, refusal.problem.detail ?? ''].some((message) =>
-    pattern.test(message),
-  );
-const status =
-  (...codes: number[]) =>
-  (refusal: Refusal) =>
-    codes.includes(refusal.answer.status);
-const forbidden = (type: string) => (refusal: Refusal) =>
-  refusal.answer.status === 403 && refusal.problem.type === type;
-
 /** The table of the contract's §4; the first rule that fits is taken. */
 export const refusals: readonly Rule[] = [
   {
@@ -61,7 +28,7 @@ export const refusals: readonly Rule[] = [
   },
   {
     kind: 'rate-limit',
-    when: (refusal) => refusal.answer.status === 429 || refusal.problem.codes.includes(88),
+    when: either(status(429), code(88)),
     explanation: () =>
       'X’s rate limit for this call is reached; nothing is wrong with the file or the token.',
     remedy: ({ retryAt, now }) =>
@@ -77,7 +44,7 @@ export const refusals: readonly Rule[] = [
   },
   {
     kind: 'unwell',
-    when: ({ answer }) => answer.status >= 500,
+    when: either(({ answer }) => answer.status >= 500, code(131)),
     explanation: ({ answer }) =>
       `X is unwell (HTTP ${answer.status}); nothing is wrong with the file or the token.`,
     remedy: ({ retryAt, now }) =>
@@ -92,6 +59,43 @@ export const refusals: readonly Rule[] = [
       `The answer was a redirect (HTTP ${answer.status}), which is not followed, so that the token goes nowhere else.`,
     remedy: () => 'Check the network for a proxy or sign-in page, then initialize again.',
   },
+  ...namedCallerRefusals,
+  {
+    kind: 'media-type',
+    when: both(status(400), says(/media type unrecognized/i)),
+    explanation: () => 'X found that the bytes are not what the media type says.',
+    remedy: () => 'Pick another type with “Initialize X upload with Options…”.',
+  },
+  {
+    kind: 'segments',
+    when: both(status(400), says(/segments do not add up/i)),
+    explanation: () =>
+      'The bytes sent do not add up to the size given at initialize: the file changed since.',
+    remedy: () => 'Initialize again.',
+  },
+  {
+    kind: 'media-refused',
+    when: code(324),
+    explanation: (refusal) =>
+      `X refuses the media for its type, its size or its category.${inXWords(refusal)}`,
+    remedy: () =>
+      'Pick another type or category with “Initialize X upload with Options…”, or another file.',
+  },
+  {
+    kind: 'invalid-request',
+    when: code(38),
+    explanation: (refusal) => `X misses a parameter in the request.${inXWords(refusal)}`,
+    remedy: () =>
+      'Initialize again; if it stays, report it with the log (X Media: Show Log), or set xMedia.apiVersion to v2.',
+  },
+  {
+    kind: 'legacy-off',
+    when: both(({ dialect }) => dialect === 'v1.1', status(403, 404, 410)),
+    explanation: (refusal) =>
+      `X may have switched its v1.1 media upload off, as it announced for 2025: it answered HTTP ${refusal.answer.status}${isMarkup(refusal.answer.text) ? ' with a web page' : ''}.${inXWords(refusal)}`,
+    remedy: ({ answer }) =>
+      `Set xMedia.apiVersion to v2, then initialize again${isMarkup(answer.text) ? '; if that brings a web page too, check the network for a proxy or sign-in page' : ''}.`,
+  },
   // A page of a firewall or a sign-in, whatever its status: it says nothing of the token.
   {
     kind: 'refused',
@@ -100,67 +104,7 @@ export const refusals: readonly Rule[] = [
       `The answer (HTTP ${answer.status}) was a web page and not X’s API.`,
     remedy: () => 'Check the network for a proxy or sign-in page, then initialize again.',
   },
-  {
-    kind: 'clock',
-    when: (refusal) => refusal.answer.status === 401 && refusal.problem.codes.includes(135),
-    explanation: () => 'X refused the time of the request: this machine’s clock is off.',
-    remedy: () => 'Set the clock of the machine that runs the extension, then initialize again.',
-  },
-  {
-    kind: 'unauthorized',
-    when: status(401),
-    explanation: (refusal) =>
-      `X did not accept the access token: it is wrong, expired (they live two hours) or revoked.${inXWords(refusal)}`,
-    remedy: () => 'Set a new access token, then initialize again.',
-  },
-  {
-    kind: 'credits',
-    when: status(402),
-    explanation: () => 'The developer account has no credits left; nothing is wrong with the file.',
-    remedy: () => 'Buy credits in X’s developer console (console.x.com), then initialize again.',
-  },
-  {
-    kind: 'unsupported-authentication',
-    when: forbidden('unsupported-authentication'),
-    explanation: () =>
-      'X wants a user’s token for this call, and this one stands for an app alone (an app-only bearer).',
-    remedy: () => 'Set an OAuth 2.0 user access token that has the scope media.write.',
-  },
-  {
-    kind: 'client-forbidden',
-    when: forbidden('client-forbidden'),
-    explanation: () => 'The app that the token belongs to is not attached to a project at X.',
-    remedy: ({ problem }) =>
-      `Attach it in X’s developer console${problem.registrationUrl === undefined ? '' : `: ${inert(problem.registrationUrl, 120)}`}.`,
-  },
-  {
-    kind: 'read-only-app',
-    when: forbidden('oauth1-permissions'),
-    explanation: () => 'The app that the token belongs to may only read.',
-    remedy: () =>
-      'Change it to read and write in X’s developer console, then make new tokens: the old ones stay read-only.',
-  },
-  {
-    kind: 'missing-scope',
-    when: status(403),
-    explanation: (refusal) =>
-      `X refused the token for this call; most often it lacks the scope media.write.${inXWords(refusal)}`,
-    remedy: () =>
-      'Make a user token with the scope media.write, set it as the access token, then initialize again.',
-  },
-  {
-    kind: 'media-type',
-    when: (refusal) => refusal.answer.status === 400 && says(/media type unrecognized/i)(refusal),
-    explanation: () => 'X found that the bytes are not what the media type says.',
-    remedy: () => 'Pick another type with “Initialize X upload with Options…”.',
-  },
-  {
-    kind: 'segments',
-    when: (refusal) => refusal.answer.status === 400 && says(/segments do not add up/i)(refusal),
-    explanation: () =>
-      'The bytes sent do not add up to the size given at initialize: the file changed since.',
-    remedy: () => 'Initialize again.',
-  },
+  ...callerRefusals,
   {
     kind: 'invalid-request',
     when: status(400),

@@ -5,8 +5,9 @@ import type { Ports } from './ports.ts';
 import { withRetries } from './retry.ts';
 import type { Transport } from './transport.ts';
 
-export interface V2Options {
-  /** Scheme, host and port of this X. */
+/** What a dialect speaks with. */
+export interface DialectOptions {
+  /** Scheme, host and port of this X, for this dialect. */
   readonly baseUrl: URL;
   readonly credential: Credential;
   readonly transport: Transport;
@@ -18,19 +19,24 @@ export interface V2Options {
 /** X's v2 calls: JSON in, JSON out. */
 export class V2MediaApi implements MediaApi {
   readonly dialect = 'v2';
-  readonly #options: V2Options;
+  readonly #options: DialectOptions;
 
-  constructor(options: V2Options) {
+  constructor(options: DialectOptions) {
     this.#options = options;
   }
 
   /** `POST /2/media/upload/initialize` */
   initialize(request: InitializeRequest, options: CallOptions): Promise<Initialized> {
-    const { ports, transport } = this.#options;
+    const { credential, ports, transport } = this.#options;
     return withRetries(
       async () => {
         const answer = await this.#post(paths.initialize, request, options.signal);
-        return readInitialized(answer, ports.now(), transport.mask);
+        return readInitialized(answer, {
+          now: ports.now(),
+          mask: transport.mask,
+          dialect: this.dialect,
+          credential: credential.kind,
+        });
       },
       ports,
       options,

@@ -12,7 +12,8 @@ import { beginning, sent } from '../uploads/support.ts';
 import { standing } from './support.ts';
 
 const id = '1880028106020515840';
-const readAnswer = (answer: HttpAnswer) => readInitialized(answer, standing, String);
+const readAnswer = (answer: HttpAnswer) =>
+  readInitialized(answer, { now: standing, mask: String, dialect: 'v2', credential: 'oauth2' });
 const read = (text: string, status = 200) => readAnswer({ status, headers: {}, text });
 const withLifetime = (raw: string) =>
   read(`{"data":{"id":"${id}"${raw === '' ? '' : `,"expires_after_secs":${raw}`}}}`);

@@ -93,7 +93,7 @@ export const refusedCallers: readonly FaultRow[] = [
     action: plain(401, 'Unauthorized'),
     kind: 'unauthorized',
     says: 'did not accept the access token',
-    remedy: 'new access token',
+    remedy: 'Sign in again (X Media: Sign In)',
     requests: 1,
   },
   {
@@ -101,7 +101,7 @@ export const refusedCallers: readonly FaultRow[] = [
     action: legacy(401, 89, 'Invalid or expired token.'),
     kind: 'unauthorized',
     says: 'X says: “Invalid or expired token.”',
-    remedy: 'new access token',
+    remedy: 'Sign in again (X Media: Sign In)',
     requests: 1,
   },
   {

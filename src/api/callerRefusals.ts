@@ -1,0 +1,131 @@
+import {
+  both,
+  code,
+  either,
+  forbidden,
+  inXWords,
+  signed,
+  status,
+  type Refusal,
+  type Rule,
+} from './rule.ts';
+import { inert } from './text.ts';
+
+const signIn = 'Sign in again (X Media: Sign In), then initialize again.';
+const enterKeys =
+  'Enter the four keys again (X Media: Sign In) as X’s developer console shows them, then initialize again.';
+
+/** Codes of X for keys of OAuth 1.0a that it does not accept. */
+const badKeys: Readonly<Record<number, string>> = {
+  32: 'X could not verify the signature: one of the four OAuth 1.0a keys is wrong.',
+  89: 'X does not know the access token of these OAuth 1.0a keys: it is wrong, revoked or replaced by a newer one.',
+  99: 'X could not verify these OAuth 1.0a keys: one of them is wrong or not valid any more.',
+  215: 'X cannot use this OAuth 1.0a authorization: the consumer key or the access token is wrong.',
+};
+
+function badKey({ problem }: Refusal): string | undefined {
+  const known = problem.codes.find((given) => given in badKeys);
+  return known === undefined ? undefined : badKeys[known];
+}
+
+const unauthorized: Omit<Rule, 'when'> = {
+  kind: 'unauthorized',
+  explanation: (refusal) => {
+    const why = signed(refusal)
+      ? (badKey(refusal) ??
+        'X did not accept the OAuth 1.0a keys: one of the consumer key, the access token and their secrets is wrong or revoked.')
+      : 'X did not accept the access token: it is wrong, expired (they live two hours) or revoked.';
+    return `${why}${inXWords(refusal)}`;
+  },
+  remedy: (refusal) => {
+    if (!signed(refusal)) return signIn;
+    return badKey(refusal) === undefined
+      ? `${enterKeys} If they are right, check the clock of this machine.`
+      : enterKeys;
+  },
+};
+
+const notAllowed: Omit<Rule, 'when'> = {
+  kind: 'forbidden',
+  explanation: (refusal) =>
+    `X does not allow these OAuth 1.0a keys this call; most often the app may only read.${inXWords(refusal)}`,
+  remedy: () =>
+    'Give the app read and write permission in X’s developer console, make a new access token and secret there, then sign in with them.',
+};
+
+/** Refusals of who asked that X names by a code or a type, whatever the status. */
+export const namedCallerRefusals: readonly Rule[] = [
+  {
+    kind: 'clock',
+    when: code(135),
+    explanation: () => 'X refused the time of the request: this machine’s clock is off.',
+    remedy: () => 'Set the clock of the machine that runs the extension, then initialize again.',
+  },
+  {
+    kind: 'account-suspended',
+    when: code(64),
+    explanation: () => 'X has suspended this account, so that it may not upload.',
+    remedy: () => 'Ask X about it at x.com, or sign in with another account (X Media: Sign In).',
+  },
+  {
+    kind: 'account-locked',
+    when: code(326),
+    explanation: () => 'X has locked this account for now.',
+    remedy: () => 'Log in at x.com and unlock it, then initialize again.',
+  },
+  {
+    kind: 'access-level',
+    when: code(453),
+    explanation: () => 'The access level of the app does not include this call.',
+    remedy: ({ dialect }) =>
+      `${dialect === 'v1.1' ? 'Set xMedia.apiVersion to v2, or raise' : 'Raise'} the access level of the app in X’s developer console, then initialize again.`,
+  },
+  {
+    kind: 'read-only-app',
+    when: either(code(261), forbidden('oauth1-permissions')),
+    explanation: () => 'The app that the token belongs to may only read.',
+    remedy: () =>
+      'Change it to read and write in X’s developer console, then make new tokens, since the old ones stay read-only, and sign in with them.',
+  },
+  {
+    kind: 'unsupported-authentication',
+    when: forbidden('unsupported-authentication'),
+    explanation: (refusal) =>
+      signed(refusal)
+        ? `X does not take OAuth 1.0a keys for this call.${inXWords(refusal)}`
+        : 'X wants a user’s token for this call, and this one stands for an app alone (an app-only bearer).',
+    remedy: (refusal) =>
+      signed(refusal)
+        ? 'Sign in with OAuth 2.0 (X Media: Sign In), then initialize again.'
+        : 'Sign in with X (X Media: Sign In), or set a user access token that has the scope media.write.',
+  },
+  {
+    kind: 'client-forbidden',
+    when: forbidden('client-forbidden'),
+    explanation: () => 'The app that the token belongs to is not attached to a project at X.',
+    remedy: ({ problem }) =>
+      `Attach it in X’s developer console${problem.registrationUrl === undefined ? '' : `: ${inert(problem.registrationUrl, 120)}`}.`,
+  },
+  { ...unauthorized, when: code(32, 89, 99, 215) },
+  { ...notAllowed, when: both(signed, code(220)) },
+];
+
+/** Refusals of who asked that only the status tells. */
+export const callerRefusals: readonly Rule[] = [
+  { ...unauthorized, when: status(401) },
+  {
+    kind: 'credits',
+    when: status(402),
+    explanation: () => 'The developer account has no credits left; nothing is wrong with the file.',
+    remedy: () => 'Buy credits in X’s developer console (console.x.com), then initialize again.',
+  },
+  { ...notAllowed, when: both(signed, status(403)) },
+  {
+    kind: 'missing-scope',
+    when: status(403),
+    explanation: (refusal) =>
+      `X refused the token for this call; most often it lacks the scope media.write.${inXWords(refusal)}`,
+    remedy: () =>
+      'Sign in with X again (X Media: Sign In), which asks for media.write, or set a user access token that has it, then initialize again.',
+  },
+];

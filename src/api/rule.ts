@@ -1,0 +1,62 @@
+import type { XErrorKind } from './errors.ts';
+import type { HttpAnswer, Problem, Reading } from './problem.ts';
+import { inert } from './text.ts';
+
+/** An answer that is no success, with what decides over its meaning. */
+export interface Refusal extends Pick<Reading, 'now' | 'dialect' | 'credential'> {
+  readonly answer: HttpAnswer;
+  readonly problem: Problem;
+  /** Epoch milliseconds, as `now` is. */
+  readonly retryAt: number | undefined;
+}
+
+export type When = (refusal: Refusal) => boolean;
+
+export interface Rule {
+  readonly kind: XErrorKind;
+  readonly when: When;
+  readonly explanation: (refusal: Refusal) => string;
+  readonly remedy: (refusal: Refusal) => string;
+}
+
+/** X's own words, where it had any beyond the status line. */
+export function inXWords({ problem }: Refusal): string {
+  const said = problem.messages[0] ?? problem.detail;
+  return said === undefined || /^(forbidden|unauthorized|too many requests)\.?$/i.test(said)
+    ? ''
+    : ` X says: “${inert(said, 200)}”`;
+}
+
+export const says =
+  (pattern: RegExp): When =>
+  ({ problem }) =>
+    [...problem.messages, problem.detail ?? ''].some((message) => pattern.test(message));
+
+export const status =
+  (...statuses: number[]): When =>
+  ({ answer }) =>
+    statuses.includes(answer.status);
+
+/** X's own numbers of errors, which v1.1 gives always, and v2 at times. */
+export const code =
+  (...codes: number[]): When =>
+  ({ problem }) =>
+    problem.codes.some((given) => codes.includes(given));
+
+/** By the last part of the problem's `type`. */
+export const forbidden =
+  (type: string): When =>
+  ({ answer, problem }) =>
+    answer.status === 403 && problem.type === type;
+
+/** Whether the request was signed with OAuth 1.0a's keys. */
+export const signed: When = ({ credential }) => credential === 'oauth1';
+
+export const both =
+  (a: When, b: When): When =>
+  (refusal) =>
+    a(refusal) && b(refusal);
+export const either =
+  (a: When, b: When): When =>
+  (refusal) =>
+    a(refusal) || b(refusal);
