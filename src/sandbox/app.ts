@@ -1,9 +1,10 @@
 /** The paths of X's media upload, and who answers on them. */
+import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { paths } from '../api/contract.ts';
+import { legacyPath, paths } from '../api/contract.ts';
 import { append } from './append.ts';
-import type { Call, Handler } from './calls.ts';
+import type { Route } from './dialect.ts';
 import { exchange, toResponse, withXHeaders, type Edge } from './exchange.ts';
 import { finalize } from './finalize.ts';
 import { initialize } from './initialize.ts';
@@ -11,26 +12,24 @@ import { metadata } from './metadata.ts';
 import { internalError, plainProblem } from './problems.ts';
 import { status } from './status.ts';
 import { createSubtitles, deleteSubtitles } from './subtitles.ts';
-import { v2Route } from './v2.ts';
-
-/** Bytes: room for a segment of 5 MiB in base64, so that a larger one is still told apart. */
-const segmentBodyMax = 10 * 2 ** 20;
-const jsonBodyMax = 256 * 2 ** 10;
+import { v1Routes } from './v1Calls.ts';
+import { v2, v2Route } from './v2.ts';
 
 /**
  * Media upload v2 of X's description, without the one-shot `POST /2/media/upload`: nothing that
- * wants a countdown uses it, and it answers 405 here.
+ * wants a countdown uses it, and it answers 405 here. And the whole of v1.1's, in one path.
  */
-const routes: Record<string, Record<string, readonly [Call, Handler]>> = {
-  [paths.initialize]: { POST: ['initialize', initialize] },
-  [paths.append(':id')]: { POST: ['append', append] },
-  [paths.finalize(':id')]: { POST: ['finalize', finalize] },
-  [paths.status]: { GET: ['status', status] },
-  [paths.metadata]: { POST: ['metadata', metadata] },
+const routes: Record<string, Record<string, Route>> = {
+  [paths.initialize]: { POST: v2Route('initialize', initialize) },
+  [paths.append(':id')]: { POST: v2Route('append', append) },
+  [paths.finalize(':id')]: { POST: v2Route('finalize', finalize) },
+  [paths.status]: { GET: v2Route('status', status) },
+  [paths.metadata]: { POST: v2Route('metadata', metadata) },
   [paths.subtitles]: {
-    POST: ['subtitles', createSubtitles],
-    DELETE: ['subtitles', deleteSubtitles],
+    POST: v2Route('subtitles', createSubtitles),
+    DELETE: v2Route('subtitles', deleteSubtitles),
   },
+  [legacyPath]: v1Routes,
 };
 
 export type App = Hono<{ Bindings: HttpBindings }>;
@@ -40,19 +39,12 @@ export function xApp(edge: Edge): App {
   for (const [path, methods] of Object.entries(routes)) {
     app.all(path, (c) => {
       const { incoming, outgoing } = c.env;
+      const query = new URL(c.req.url).searchParams;
       // The method as sent: the framework would answer HEAD as if it were GET.
       const route = Object.entries(methods).find(([method]) => method === incoming.method)?.[1];
-      if (route === undefined) {
-        edge.recorder.begin(null, incoming, 'v2').answered = 405;
-        const [first] = Object.values(methods);
-        const allow = { allow: Object.keys(methods).join(', ') };
-        return toResponse(withXHeaders(edge, plainProblem(405, undefined, allow), first?.[0]));
-      }
-      const [call, handler] = route;
-      const bytesMax = call === 'append' ? segmentBodyMax : jsonBodyMax;
-      const query = new URL(c.req.url).searchParams;
+      if (route === undefined) return notAllowed(edge, incoming, methods, query);
       const target = { id: c.req.param('id') ?? '', query };
-      return exchange(edge, v2Route(call, handler, bytesMax), { incoming, outgoing }, target);
+      return exchange(edge, route, { incoming, outgoing }, target);
     });
   }
   app.notFound((c) => {
@@ -61,4 +53,17 @@ export function xApp(edge: Edge): App {
   });
   app.onError((error) => toResponse(withXHeaders(edge, internalError(error), undefined)));
   return app;
+}
+
+function notAllowed(
+  edge: Edge,
+  incoming: IncomingMessage,
+  methods: Record<string, Route>,
+  query: URLSearchParams,
+): Response {
+  const [first] = Object.values(methods);
+  const { dialect } = first ?? { dialect: v2 };
+  edge.recorder.begin(null, incoming, dialect.name).answered = 405;
+  const answer = dialect.problem(405, { allow: Object.keys(methods).join(', ') });
+  return toResponse(withXHeaders(edge, answer, first?.callOf(query, undefined)));
 }

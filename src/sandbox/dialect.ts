@@ -1,16 +1,19 @@
-/** What differs between X's two ways of media upload. */
+/** What differs between X's two ways of media upload, and between them and its OAuth 2.0. */
 import type { Body } from './body.ts';
 import type { Call, CallRequest, World } from './calls.ts';
 import type { Caller, Rejection } from './callers.ts';
 import type { Json } from './json.ts';
 import type { Answer } from './problems.ts';
 
+/** Bytes: room for a segment of 5 MiB in base64, so that a larger one is still told apart. */
+export const segmentBodyMax = 10 * 2 ** 20;
+
 export interface Dialect {
-  readonly name: 'v2' | 'v1.1';
-  /** What is answered to who may not upload media; undefined for who may. */
+  readonly name: 'v2' | 'v1.1' | 'oauth2';
+  /** What is answered to who may not call; undefined for who may. */
   readonly refusal: (caller: Caller | Rejection) => Answer | undefined;
   /** Refuses with a status that has nothing to say beyond itself. */
-  readonly problem: (status: number) => Answer;
+  readonly problem: (status: number, headers?: Record<string, string>) => Answer;
   /** From the text of an answer to its JSON and back, without a loss. */
   readonly json: {
     readonly parse: (text: string) => Json;
@@ -28,6 +31,11 @@ export interface Route {
    * is undefined before it is read.
    */
   readonly callOf: (query: URLSearchParams, body: Body | undefined) => Call | undefined;
+  /** The body for the log, where some of it must not stay there. */
+  readonly logged?: (body: Body) => Json;
   /** Throws `Refused`. */
   readonly perform: (world: World, request: CallRequest, call: Call | undefined) => Answer;
 }
+
+/** By path, as the HTTP framework writes it, and method. */
+export type Routes = Readonly<Record<string, Readonly<Record<string, Route>>>>;

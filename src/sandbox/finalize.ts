@@ -1,6 +1,7 @@
 import { jsonBody, type CallRequest, type World } from './calls.ts';
 import { mediaId } from './initialize.ts';
 import type { Json } from './json.ts';
+import type { Media } from './mediaStore.ts';
 import { isProcessed, rendition } from './processing.ts';
 import { invalidRequest } from './problems.ts';
 import { check, object } from './validate.ts';
@@ -17,17 +18,10 @@ export function finalize(world: World, { id, body }: CallRequest): Json {
   check(object({ id: mediaId }), { id });
   jsonBody(body);
   const media = world.media.find(id, 'id');
-  let expiresAfterSecs = world.media.remainingSecs(media);
-  if (media.finalizedAt === undefined) {
-    if (!media.assembly.addsUpTo(media.asked.total_bytes)) {
-      const message = 'Segments do not add up to provided total file size.';
-      throw invalidRequest({ message, parameters: { id: [id] } });
-    }
-    media.finalizedAt = world.clock();
-    media.processingSecs = world.settings.processingSecs;
-    media.expiresAt = media.finalizedAt + finishedSecs * 1000;
-    media.assembly.release();
-    expiresAfterSecs = finishedSecs;
+  const expiresAfterSecs = finish(world, media);
+  if (expiresAfterSecs === undefined) {
+    const message = 'Segments do not add up to provided total file size.';
+    throw invalidRequest({ message, parameters: { id: [id] } });
   }
   return {
     id,
@@ -37,4 +31,15 @@ export function finalize(world: World, { id, body }: CallRequest): Json {
     ...rendition(media),
     ...(isProcessed(media) ? { processing_info: { state: 'pending', check_after_secs: 1 } } : {}),
   };
+}
+
+/** Seconds that the finished media lives on; undefined when the segments do not add up. */
+export function finish(world: World, media: Media): number | undefined {
+  if (media.finalizedAt !== undefined) return world.media.remainingSecs(media);
+  if (!media.assembly.addsUpTo(media.asked.total_bytes)) return undefined;
+  media.finalizedAt = world.clock();
+  media.processingSecs = world.settings.processingSecs;
+  media.expiresAt = media.finalizedAt + finishedSecs * 1000;
+  media.assembly.release();
+  return finishedSecs;
 }

@@ -48,13 +48,18 @@ export class MediaStore {
     return media;
   }
 
-  /** The media, or a 404 that names `parameter`; an expired one is as unknown as any other. */
-  find(id: string, parameter: string): Media {
+  /** An expired one is as unknown as any other. */
+  get(id: string): Media | undefined {
     const media = this.#media.get(id);
-    if (media === undefined || this.expired(media)) {
-      media?.assembly.release();
-      throw mediaNotFound(parameter, id);
-    }
+    if (media === undefined || !this.expired(media)) return media;
+    media.assembly.release();
+    return undefined;
+  }
+
+  /** The media, or a 404 of v2 that names `parameter`. */
+  find(id: string, parameter: string): Media {
+    const media = this.get(id);
+    if (media === undefined) throw mediaNotFound(parameter, id);
     return media;
   }
 

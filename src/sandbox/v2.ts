@@ -1,8 +1,10 @@
 /** The v2 dialect: problems as X's description shapes them, and `{"data": …}`. */
 import { checkQuery, type Call, type Handler } from './calls.ts';
 import { allows, type Caller, type Rejection } from './callers.ts';
-import type { Dialect, Route } from './dialect.ts';
+import { segmentBodyMax, type Dialect, type Route } from './dialect.ts';
 import { ok, plainProblem, unsupportedAuthentication, type Answer } from './problems.ts';
+
+const jsonBodyMax = 256 * 2 ** 10;
 
 /** What is answered to who may not do what `scope` opens; undefined for who may. */
 export function refusalOf(caller: Caller | Rejection, scope: string): Answer | undefined {
@@ -14,14 +16,14 @@ export function refusalOf(caller: Caller | Rejection, scope: string): Answer | u
 export const v2: Dialect = {
   name: 'v2',
   refusal: (caller) => refusalOf(caller, 'media.write'),
-  problem: (status) => plainProblem(status),
+  problem: (status, headers) => plainProblem(status, undefined, headers),
   json: JSON,
 };
 
-export function v2Route(call: Call, handler: Handler, bytesMax: number): Route {
+export function v2Route(call: Call, handler: Handler): Route {
   return {
     dialect: v2,
-    bytesMax,
+    bytesMax: call === 'append' ? segmentBodyMax : jsonBodyMax,
     callOf: () => call,
     perform: (world, request) => {
       if (call !== 'status') checkQuery(request.query, []);
