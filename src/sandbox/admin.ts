@@ -14,10 +14,11 @@ import { object, phrase } from './validate.ts';
 
 const bodyMax = 2 ** 20;
 
-/** Seconds; both may be left out. Holds for uploads that begin, and are finalized, afterwards. */
+/** Seconds; each may be left out. Holds for what begins, is finalized and is issued afterwards. */
 const settingsSchema = object({
   expires_after_secs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   processing_secs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+  access_token_secs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
 export interface UploadState {
@@ -94,7 +95,7 @@ function fromElsewhere({ headers }: IncomingMessage): boolean {
 type AdminContext = Context<{ Bindings: HttpBindings }>;
 
 /** Refuses with `{"error": "one sentence"}`: 400, 403, 404, 405. */
-export function adminApp({ world, faults, recorder }: Edge) {
+export function adminApp({ world, faults, recorder, grants }: Edge) {
   const methods: Record<
     string,
     Record<string, (c: AdminContext) => Response | Promise<Response>>
@@ -122,12 +123,15 @@ export function adminApp({ world, faults, recorder }: Edge) {
         const asked = await posted(c, settingsSchema);
         settings.expiresAfterSecs = asked.expires_after_secs ?? settings.expiresAfterSecs;
         settings.processingSecs = asked.processing_secs ?? settings.processingSecs;
+        settings.accessTokenSecs = asked.access_token_secs ?? settings.accessTokenSecs;
         return c.json({
           expires_after_secs: settings.expiresAfterSecs ?? initializedSecs,
           processing_secs: settings.processingSecs,
+          access_token_secs: settings.accessTokenSecs,
         });
       },
     },
+    '/grants': { GET: (c) => c.json({ grants: grants.states() }) },
     '/uploads': { GET: (c) => c.json({ uploads: uploadStates(world) }) },
   };
 

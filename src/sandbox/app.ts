@@ -1,14 +1,15 @@
-/** The paths of X's media upload, and who answers on them. */
+/** The paths of X, and who answers on them. */
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { legacyPath, paths } from '../api/contract.ts';
 import { append } from './append.ts';
-import type { Route } from './dialect.ts';
+import type { Route, Routes } from './dialect.ts';
 import { exchange, toResponse, withXHeaders, type Edge } from './exchange.ts';
 import { finalize } from './finalize.ts';
 import { initialize } from './initialize.ts';
 import { metadata } from './metadata.ts';
+import { oauth2Routes } from './oauth2.ts';
 import { internalError, plainProblem } from './problems.ts';
 import { status } from './status.ts';
 import { createSubtitles, deleteSubtitles } from './subtitles.ts';
@@ -19,7 +20,7 @@ import { v2, v2Route } from './v2.ts';
  * Media upload v2 of X's description, without the one-shot `POST /2/media/upload`: nothing that
  * wants a countdown uses it, and it answers 405 here. And the whole of v1.1's, in one path.
  */
-const routes: Record<string, Record<string, Route>> = {
+const mediaRoutes: Routes = {
   [paths.initialize]: { POST: v2Route('initialize', initialize) },
   [paths.append(':id')]: { POST: v2Route('append', append) },
   [paths.finalize(':id')]: { POST: v2Route('finalize', finalize) },
@@ -36,6 +37,7 @@ export type App = Hono<{ Bindings: HttpBindings }>;
 
 export function xApp(edge: Edge): App {
   const app: App = new Hono();
+  const routes: Routes = { ...mediaRoutes, ...oauth2Routes(edge) };
   for (const [path, methods] of Object.entries(routes)) {
     app.all(path, (c) => {
       const { incoming, outgoing } = c.env;
@@ -58,7 +60,7 @@ export function xApp(edge: Edge): App {
 function notAllowed(
   edge: Edge,
   incoming: IncomingMessage,
-  methods: Record<string, Route>,
+  methods: Readonly<Record<string, Route>>,
   query: URLSearchParams,
 ): Response {
   const [first] = Object.values(methods);

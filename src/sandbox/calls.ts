@@ -1,5 +1,7 @@
-/** The calls of media upload, and what each is given. */
+/** The calls that are counted and can fail on request, and what each is given. */
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Body } from './body.ts';
+import type { Caller, Rejection } from './callers.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isJsonObject } from './json.ts';
 import type { MediaStore } from './mediaStore.ts';
@@ -12,6 +14,9 @@ export const calls = [
   'status',
   'metadata',
   'subtitles',
+  'me',
+  'token',
+  'revoke',
 ] as const;
 export type Call = (typeof calls)[number];
 
@@ -25,6 +30,8 @@ export interface World {
     /** Seconds; undefined for what the dialect promises at X. */
     expiresAfterSecs: number | undefined;
     processingSecs: number;
+    /** Seconds that an access token lives. */
+    accessTokenSecs: number;
   };
 }
 
@@ -32,7 +39,10 @@ export interface CallRequest {
   /** `id` of the path, as sent; empty where the path has none. */
   readonly id: string;
   readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Body;
+  /** Who is calling, where the dialect has let them. */
+  readonly caller: Caller | Rejection;
 }
 
 /** A call of v2: answers `data` of a 200, or throws `Refused`. */

@@ -1,4 +1,4 @@
-/** One request of media upload, from its first byte to its answer or to the failure asked for. */
+/** One request, from its first byte to its answer or to the failure asked for. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { readBody, logged } from './body.ts';
@@ -7,6 +7,8 @@ import type { Callers } from './callers.ts';
 import type { Route } from './dialect.ts';
 import { merged, replacement, type FaultAction, type Faults } from './faults.ts';
 import { transactionId, type Random } from './ids.ts';
+import type { Authorization } from './oauth2Authorize.ts';
+import type { Grants } from './oauth2Grants.ts';
 import { internalError, Refused, type Answer } from './problems.ts';
 import type { RateLimits } from './rateLimits.ts';
 import type { RecordedRequest, Recorder } from './recorder.ts';
@@ -15,6 +17,8 @@ import type { RecordedRequest, Recorder } from './recorder.ts';
 export interface Edge {
   readonly world: World;
   readonly callers: Callers;
+  readonly grants: Grants;
+  readonly authorization: Authorization;
   readonly limits: RateLimits;
   readonly faults: Faults;
   readonly recorder: Recorder;
@@ -70,7 +74,7 @@ async function answerOf(
   const { entry } = turn;
   if (!(await begins(edge, turn, route.callOf(target.query, undefined)))) return undefined;
   const body = await readBody(incoming, route.bytesMax);
-  entry.body = logged(body);
+  entry.body = (route.logged ?? logged)(body);
   const known = entry.call !== null;
   if (!known && !(await begins(edge, turn, route.callOf(target.query, body)))) return undefined;
   const { action } = turn;
@@ -79,7 +83,8 @@ async function answerOf(
   const caller = edge.callers.identify(incoming, body);
   if (typeof caller !== 'string') entry.account = caller.kind;
   const real =
-    route.dialect.refusal(caller) ?? perform(edge, route, { ...target, body }, entry.call);
+    route.dialect.refusal(caller) ??
+    perform(edge, route, { ...target, headers: incoming.headers, body, caller }, entry.call);
   if (action.reset === 'after') return undefined;
   return instead ?? (action.merge === undefined ? real : merged(real, action.merge, route.dialect));
 }

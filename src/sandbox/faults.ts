@@ -136,7 +136,8 @@ function written(status: number, body: Json | undefined, dialect: Dialect): Answ
     return status < 400 ? { status, headers: {}, body: '' } : dialect.problem(status);
   }
   if (typeof body !== 'string') {
-    return jsonAnswer(status, body, status < 400 ? jsonType : problemType);
+    const refusalType = dialect.problem(status).headers['content-type'] ?? problemType;
+    return jsonAnswer(status, body, status < 400 ? jsonType : refusalType);
   }
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
 }

@@ -1,7 +1,8 @@
 /** The users of the sandbox, and `GET /2/users/me`: which of them is calling. */
-import { allows, sandboxUser, type Caller } from './callers.ts';
+import { sandboxUser, type Caller, type Rejection } from './callers.ts';
 import type { JsonObject } from './json.ts';
-import { plainProblem, Refused } from './problems.ts';
+import { plainProblem, Refused, type Answer } from './problems.ts';
+import { refusalOf } from './v2.ts';
 
 export interface User {
   readonly id: string;
@@ -18,11 +19,14 @@ export const users: readonly [User, User] = [
 /** What X's description lets this call's query carry; the sandbox answers the same to all of it. */
 export const meQuery = ['user.fields', 'expansions', 'tweet.fields'];
 
-/** `data` of the answer; without either scope of X's page on this call, a 403 that gives no reason. */
-export function me(caller: Caller): JsonObject {
-  if (!allows(caller, 'users.read') || !allows(caller, 'tweet.read')) {
-    throw new Refused(plainProblem(403));
-  }
+/** X's page on this call asks for both scopes. */
+export function meRefusal(caller: Caller | Rejection): Answer | undefined {
+  return refusalOf(caller, 'users.read') ?? refusalOf(caller, 'tweet.read');
+}
+
+/** `data` of the answer. */
+export function me(caller: Caller | Rejection): JsonObject {
+  if (typeof caller === 'string') throw new Refused(plainProblem(401));
   const { userId: id, username } = caller;
   const name = users.find((user) => user.id === id)?.name ?? username;
   return { id, name, username };

@@ -4,6 +4,7 @@
  * twitter-api-typescript-sdk #26, omniauth-twitter2 #4, and clients that match these sentences).
  * X says `invalid_request` in places where the RFC has `invalid_grant` and `invalid_client`.
  */
+import { STATUS_CODES } from 'node:http';
 import { jsonType, Refused, type Answer } from './problems.ts';
 import type { Json } from './json.ts';
 
@@ -16,6 +17,12 @@ export function oauth2Answer(value: Json): Answer {
     headers: { 'content-type': jsonType, ...unstored },
     body: JSON.stringify(value),
   };
+}
+
+/** A refusal that has nothing to say beyond its status, for failures on request. */
+export function oauth2Problem(status: number, headers?: Record<string, string>): Answer {
+  const error = status < 500 ? 'invalid_request' : 'server_error';
+  return refused(status, error, STATUS_CODES[status] ?? 'Unknown', headers).answer;
 }
 
 function refused(

@@ -180,6 +180,11 @@ export class Grants implements Bearers {
     return { kind: 'oauth2', userId: user.id, username: user.username, scopes };
   }
 
+  /** Whether a code or a token was issued here, whatever became of it. */
+  issued(secret: string): boolean {
+    return this.#codes.has(secret) || this.#access.has(secret) || this.#refresh.has(secret);
+  }
+
   /** Oldest first. */
   states(): GrantState[] {
     return this.#grants.map((grant) => ({

@@ -1,5 +1,5 @@
 /**
- * The sandbox: X's media upload v2 on this machine, for everyone without an account, for tests,
+ * The sandbox: X's media upload and sign-in on this machine, for everyone without an account, for tests,
  * and for rehearsing failures. It listens on 127.0.0.1 only and keeps nothing on disk.
  */
 import { randomBytes } from 'node:crypto';
@@ -14,6 +14,8 @@ import type { Edge } from './exchange.ts';
 import { Faults, planSchema, type ArmedFault, type FaultPlan } from './faults.ts';
 import { mediaIds, type Random } from './ids.ts';
 import { MediaStore } from './mediaStore.ts';
+import { Authorization } from './oauth2Authorize.ts';
+import { Grants, type GrantState } from './oauth2Grants.ts';
 import { inventKeys, OAuth1, type OAuth1Keys } from './oauth1.ts';
 import { RateLimits } from './rateLimits.ts';
 import { Recorder, type RecordedRequest } from './recorder.ts';
@@ -22,6 +24,7 @@ export type { ArmedFault, Fault, FaultAction, FaultPlan } from './faults.ts';
 export type { RecordedRequest } from './recorder.ts';
 export type { UploadState } from './admin.ts';
 export type { OAuth1Keys } from './oauth1.ts';
+export type { GrantState } from './oauth2Grants.ts';
 
 export interface SandboxOptions {
   /** 0 (default) for a free one. */
@@ -34,6 +37,8 @@ export interface SandboxOptions {
   readonly expiresAfterSecs?: number | undefined;
   /** How long videos and animated GIFs are processed; 2 unless given. */
   readonly processingSecs?: number | undefined;
+  /** How long an OAuth 2.0 access token lives; X's own 7200 (2 hours) unless given. */
+  readonly accessTokenSecs?: number | undefined;
   /** Epoch milliseconds. */
   readonly clock?: (() => number) | undefined;
   readonly random?: Random | undefined;
@@ -58,6 +63,10 @@ export interface Sandbox extends AsyncDisposable {
   uploads(): UploadState[];
   /** For what is initialized from now on. */
   setExpiresAfterSecs(secs: number): void;
+  /** What users have granted to apps, oldest first, without a secret. */
+  grants(): GrantState[];
+  /** For access tokens that are issued from now on. */
+  setAccessTokenSecs(secs: number): void;
   /** Ends every connection and delay. May be called again. */
   close(): Promise<void>;
 }
@@ -77,15 +86,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   const settings = {
     expiresAfterSecs:
-      options.expiresAfterSecs === undefined ? undefined : seconds(options.expiresAfterSecs),
+      options.expiresAfterSecs === undefined
+        ? undefined
+        : seconds(options.expiresAfterSecs, 'expiresAfterSecs'),
     processingSecs: options.processingSecs ?? 2,
+    accessTokenSecs: seconds(options.accessTokenSecs ?? 7200, 'accessTokenSecs'),
   };
   const closing = new AbortController();
   const world = { media: new MediaStore(clock, mediaIds(clock, random)), clock, settings };
-  const callers = new Callers([ownBearers(token)], new OAuth1(oauth1, clock));
+  const grants = new Grants(clock, random, settings);
+  const callers = new Callers([ownBearers(token), grants], new OAuth1(oauth1, clock));
   const edge: Edge = {
     world,
     callers,
+    grants,
+    authorization: new Authorization(clock, random, grants),
     limits: new RateLimits(clock),
     faults: new Faults(),
     recorder: new Recorder(clock, (authorization) => callers.owns(authorization)),
@@ -133,7 +148,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests: () => edge.recorder.requests(),
     uploads: () => uploadStates(world),
     setExpiresAfterSecs: (secs) => {
-      settings.expiresAfterSecs = seconds(secs);
+      settings.expiresAfterSecs = seconds(secs, 'expiresAfterSecs');
+    },
+    grants: () => grants.states(),
+    setAccessTokenSecs: (secs) => {
+      settings.accessTokenSecs = seconds(secs, 'accessTokenSecs');
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -144,9 +163,9 @@ async function delayed(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal });
 }
 
-function seconds(value: number): number {
+function seconds(value: number, name: string): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new RangeError('expiresAfterSecs has to be a whole number of seconds, 0 or more.');
+  throw new RangeError(`${name} has to be a whole number of seconds, 0 or more.`);
 }
 
 function listening(server: Server, port: number): Promise<AddressInfo> {

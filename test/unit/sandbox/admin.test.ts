@@ -152,7 +152,7 @@ describe('/_sandbox/settings', () => {
   it('sets how long uploads live that begin afterwards', async () => {
     const before = await x.initialize(enough);
     const { json } = await x.call('POST', '/_sandbox/settings', { expires_after_secs: 5 });
-    expect(json).toEqual({ expires_after_secs: 5, processing_secs: 2 });
+    expect(json).toEqual({ expires_after_secs: 5, processing_secs: 2, access_token_secs: 7200 });
     const after = await x.call('POST', '/2/media/upload/initialize', enough);
     expect(after.json).toMatchObject({ data: { expires_after_secs: 5 } });
     x.pass(5000);
