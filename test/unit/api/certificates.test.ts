@@ -8,7 +8,10 @@ import { client, httpServer } from './support.ts';
 
 const answer = '{"data":{"id":"1880028106020515840","expires_after_secs":60}}';
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 async function tlsServer() {
   const server = createTlsServer(selfSigned, (_, response) => response.end(answer));
@@ -50,6 +53,13 @@ describe('the system’s certificates', () => {
     const error = await api.failure();
     expect(error.kind).toBe('untrusted-certificate');
     expect(error.remedy).toContain('Use http:// for a server on this machine');
+  });
+
+  it('are wanted even where the environment waives them for all of Node', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    await using server = await tlsServer();
+    await using api = client(server.url);
+    expect((await api.failure()).kind).toBe('untrusted-certificate');
   });
 
   it('are not read for http', async () => {

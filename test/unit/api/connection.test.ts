@@ -43,6 +43,26 @@ describe('nothing was sent', () => {
     expect(api.ports.waits).toEqual([]);
   });
 
+  it('a connection that breaks before TLS stands: asked again', async () => {
+    await using server = await rawServer((socket) => socket.destroy());
+    await using api = client(server.url.replace('http:', 'https:'));
+    const error = await api.failure();
+    expect(error.kind).toBe('unreachable');
+    expect(error.explanation).toContain('broke while it was made, so nothing was sent');
+    expect(server.count()).toBe(3);
+  });
+
+  it('cancelled while the connection is made: at once', async () => {
+    const stopped = new AbortController();
+    await using server = await rawServer(() => {
+      stopped.abort();
+    });
+    await using api = client(server.url.replace('http:', 'https:'));
+    await expect(api.initialize(undefined, stopped.signal)).rejects.toMatchObject({
+      kind: 'cancelled',
+    });
+  });
+
   it('https to a server that speaks http', async () => {
     await using server = await httpServer((_, response) => response.end(whole));
     await using api = client(server.url.replace('http:', 'https:'));

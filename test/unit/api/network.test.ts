@@ -1,6 +1,6 @@
 /** Errors of the network that no loopback server can bring about, by their codes. */
 import { describe, expect, it } from 'vitest';
-import { explainNetworkError } from '../../../src/api/network.ts';
+import { explainNetworkError, type Circumstances } from '../../../src/api/network.ts';
 
 const x = new URL('https://api.x.com');
 const local = new URL('https://localhost:4010');
@@ -37,14 +37,53 @@ describe('explainNetworkError', () => {
   });
 
   it.each([
-    ['ECONNREFUSED', 'does not use a proxy yet', 'Start the server there'],
+    ['ECONNREFUSED', 'no PAC file and no Kerberos', 'Start the server there'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'company proxy', 'Use http:// for a server on this machine'],
     ['EPROTO', 'check the network', 'xMedia.customBaseUrl'],
-    ['ENETUNREACH', 'does not use a proxy yet', 'does not use a proxy yet'],
+    ['ENETUNREACH', 'set http.proxy if this network needs a proxy', 'Check the network'],
   ])('%s: what helps depends on whose server it is', (code, there, here) => {
     const error = Object.assign(new Error(code), { code });
     expect(explainNetworkError(error, x).remedy).toContain(there);
     expect(explainNetworkError(error, x).remedy).not.toContain('customBaseUrl');
     expect(explainNetworkError(error, local).remedy).toContain(here);
+    expect(explainNetworkError(error, local).remedy).not.toContain('proxy');
   });
+
+  it.each<[string, Circumstances['route'], string]>([
+    ['no proxy is known', { via: 'direct' }, 'but no PAC file and no Kerberos: set http.proxy'],
+    [
+      'none is wanted',
+      { via: 'direct', because: 'the setting http.proxySupport is off' },
+      'No proxy is used, because the setting http.proxySupport is off.',
+    ],
+    [
+      'a proxy stands between',
+      {
+        via: 'proxy',
+        origin: 'http://p.test:8080',
+        host: 'p.test:8080',
+        source: 'the variable HTTPS_PROXY',
+        strictSSL: true,
+      },
+      'The call goes through the proxy p.test:8080 (the variable HTTPS_PROXY).',
+    ],
+  ])('what was tried is said: %s', (_, route, says) => {
+    const error = Object.assign(new Error('x'), { code: 'UND_ERR_CONNECT_TIMEOUT' });
+    const { remedy } = explainNetworkError(error, x, { route, connecting: true });
+    expect(remedy).toMatch(/^Check the network, then initialize again\. /);
+    expect(remedy).toContain(says);
+  });
+
+  it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ESOMETHINGNEW'])(
+    '%s while the connection is made: nothing was sent, and it is asked again',
+    (code) => {
+      const error = Object.assign(new Error(code), { code });
+      const route = { via: 'direct' } as const;
+      const early = explainNetworkError(error, x, { route, connecting: true });
+      expect(early.kind).toBe('unreachable');
+      expect(early.explanation).toContain('broke while it was made, so nothing was sent');
+      const late = explainNetworkError(error, x, { route, connecting: false });
+      expect(['interrupted', 'timeout']).toContain(late.kind);
+    },
+  );
 });

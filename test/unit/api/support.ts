@@ -6,6 +6,7 @@ import type { InitializeRequest } from '../../../src/api/contract.ts';
 import { XApiError } from '../../../src/api/errors.ts';
 import type { Credential, Initialized, RetryNotice } from '../../../src/api/mediaApi.ts';
 import type { Logger, Ports } from '../../../src/api/ports.ts';
+import type { NetworkSettings } from '../../../src/api/proxyRoute.ts';
 import { redacting, Redactor } from '../../../src/api/redact.ts';
 import { HttpTransport, type TimeLimits } from '../../../src/api/transport.ts';
 import { createUndiciClient } from '../../../src/api/undiciClient.ts';
@@ -67,6 +68,8 @@ export interface ClientOptions {
   readonly ports?: TestPorts;
   /** Where the credential belongs, when that is not where the client calls. */
   readonly origin?: string;
+  /** Asked before each exchange; without it there is no proxy. */
+  readonly network?: () => NetworkSettings;
 }
 
 export function client(url: string, options: ClientOptions = {}): Client {
@@ -78,7 +81,7 @@ export function client(url: string, options: ClientOptions = {}): Client {
   const { log, lines } = keptLog();
   const redactor = new Redactor();
   const transport = new HttpTransport({
-    loadClient: () => Promise.resolve(createUndiciClient(limits)),
+    loadClient: () => Promise.resolve(createUndiciClient(limits, options.network)),
     log: redacting(log, redactor),
     redactor,
     ports,

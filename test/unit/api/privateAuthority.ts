@@ -1,0 +1,62 @@
+/**
+ * What a company's authority signed, and its own certificate; its key is not kept. Made for these
+ * tests: `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 20000
+ * -addext basicConstraints=critical,CA:TRUE`, then for each server `openssl x509 -req -CA … -CAkey …
+ * -days 20000 -extfile <(echo subjectAltName=…)`.
+ */
+export const authority = `-----BEGIN CERTIFICATE-----
+MIIBpzCCAU2gAwIBAgIUOSSGMXz1UV5XdJU0VLQH7XkMzOcwCgYIKoZIzj0EAwIw
+IDEeMBwGA1UEAwwVQSBjb21wYW55J3MgYXV0aG9yaXR5MCAXDTI2MTEyMjA0MTc0
+OVoYDzIwODEwODI1MDQxNzQ5WjAgMR4wHAYDVQQDDBVBIGNvbXBhbnkncyBhdXRo
+b3JpdHkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARUzCeoU3YiQ9IH9E/ap0aB
+XZwtBgwBWDbDDjkAwBndQqGOgMR1Cwfe6sxhA2E8cxjel+Wwwg80Te618Q4fBuBw
+o2MwYTAdBgNVHQ4EFgQUqXTS9KdkCJeduE5WnHBoBi23j80wHwYDVR0jBBgwFoAU
+qXTS9KdkCJeduE5WnHBoBi23j80wDwYDVR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8E
+BAMCAgQwCgYIKoZIzj0EAwIDSAAwRQIhAMzQj1hZi+xgzNXal3HvM484lcOAqG5d
+ZhNf6ZJx/lSlAiB2nEFNFHOw3dlnt57QS2lNgjr9yqdJYAOJdkOxxdlklA==
+-----END CERTIFICATE-----
+`;
+
+/** For api.x.com and upload.twitter.com: a stand-in for X. */
+export const xCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgXoXYu9eLpmhOJB2o
+XJAenLCifPAZ85v/YsMgn6Vo9RqhRANCAAQE9APcziJOcwyCBBr4q1cY+ObmDpsO
+3R+bU511FqA+/2bBrO7ODcQ67UEFsfKk9ta+bHTvJ3lDsSwAZoMydZjf
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBpTCCAUqgAwIBAgIUMy0LibKmM5xsGia8wZdEBbc0PrQwCgYIKoZIzj0EAwIw
+IDEeMBwGA1UEAwwVQSBjb21wYW55J3MgYXV0aG9yaXR5MCAXDTI2MTEyMjA0MTc1
+MFoYDzIwODEwODI1MDQxNzUwWjAUMRIwEAYDVQQDDAlhcGkueC5jb20wWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAAQE9APcziJOcwyCBBr4q1cY+ObmDpsO3R+bU511
+FqA+/2bBrO7ODcQ67UEFsfKk9ta+bHTvJ3lDsSwAZoMydZjfo2wwajAoBgNVHREE
+ITAfgglhcGkueC5jb22CEnVwbG9hZC50d2l0dGVyLmNvbTAdBgNVHQ4EFgQU5N9S
+6pwoT/InEoYSgkLklkxIRacwHwYDVR0jBBgwFoAUqXTS9KdkCJeduE5WnHBoBi23
+j80wCgYIKoZIzj0EAwIDSQAwRgIhAMRagQiNbNUawvKRrK1OIP7icmiKlxA2kLqU
+jr6GHp5FAiEAw4p/XN9kR2NKSnCC5IosEpTjwOjE8Vo2u9ACKofvroM=
+-----END CERTIFICATE-----
+`,
+};
+
+/** For 127.0.0.1 and localhost. */
+export const localCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgbV9g/dmkSwriY1r8
+mYIPiXEa3HFALJ5f6Gr0F4ri6eyhRANCAATUNEOIAAK9z2Nn85msEE5Tcj8JAkoy
+GAfSfJA//WcNB1Xk6kK9aqEYfnfRIC/uYhnH0tA3+OgkjIzjM3HjmqRN
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBlzCCATygAwIBAgIUMy0LibKmM5xsGia8wZdEBbc0PrUwCgYIKoZIzj0EAwIw
+IDEeMBwGA1UEAwwVQSBjb21wYW55J3MgYXV0aG9yaXR5MCAXDTI2MTEyMjA0MTc1
+MFoYDzIwODEwODI1MDQxNzUwWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAATUNEOIAAK9z2Nn85msEE5Tcj8JAkoyGAfSfJA/
+/WcNB1Xk6kK9aqEYfnfRIC/uYhnH0tA3+OgkjIzjM3HjmqRNo14wXDAaBgNVHREE
+EzARgglsb2NhbGhvc3SHBH8AAAEwHQYDVR0OBBYEFKCFOD+lI/BOMVDXrLSLPD0w
+C0AlMB8GA1UdIwQYMBaAFKl00vSnZAiXnbhOVpxwaAYtt4/NMAoGCCqGSM49BAMC
+A0kAMEYCIQDH3rTRUqg54NWjmigdZmEQvYI6XojPJO/7RxpL3AKi+AIhAMHeIuq0
+Nd+XPnQKhkYV0Np/SCAEQ12ldoUQkK0e9c8C
+-----END CERTIFICATE-----
+`,
+};
