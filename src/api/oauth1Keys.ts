@@ -77,7 +77,7 @@ export function checkKey(name: KeyName, pasted: string): CheckedKey {
     };
   }
   if (key.length < shortest) {
-    return { problem: `${called} has ${shortest} characters or more: copy it again, whole.` };
+    return { problem: `That is too short for the ${keyNames[name]}: copy it again, whole.` };
   }
   if (key.length > longest) {
     return { problem: `That is far too long for the ${keyNames[name]}: copy it again, alone.` };
