@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Accounts } from './accounts/accounts.ts';
 import { Credentials } from './accounts/credentials.ts';
 import { Environments } from './environment/environments.ts';
+import { networkSettings } from './environment/networkSettings.ts';
 import { SandboxHost } from './environment/sandboxHost.ts';
 import { settings } from './environment/settings.ts';
 import { systemPorts } from './api/ports.ts';
@@ -29,7 +30,10 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const transport = new HttpTransport({
     loadClient: async () =>
-      (await import('./api/undiciClient.ts')).createUndiciClient(defaultTimeLimits),
+      (await import('./api/undiciClient.ts')).createUndiciClient(
+        defaultTimeLimits,
+        networkSettings,
+      ),
     log,
     redactor,
     ports,
