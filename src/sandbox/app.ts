@@ -10,9 +10,10 @@ import { finalize } from './finalize.ts';
 import { initialize } from './initialize.ts';
 import { metadata } from './metadata.ts';
 import { oauth2Routes } from './oauth2.ts';
-import { internalError, plainProblem } from './problems.ts';
+import { internalError } from './problems.ts';
 import { status } from './status.ts';
 import { createSubtitles, deleteSubtitles } from './subtitles.ts';
+import { v1 } from './v1.ts';
 import { v1Routes } from './v1Calls.ts';
 import { v2, v2Route } from './v2.ts';
 
@@ -51,7 +52,8 @@ export function xApp(edge: Edge): App {
   }
   app.notFound((c) => {
     edge.recorder.begin(null, c.env.incoming).answered = 404;
-    return toResponse(withXHeaders(edge, plainProblem(404), undefined));
+    const dialect = c.req.path.startsWith('/1.1/') ? v1 : v2;
+    return toResponse(withXHeaders(edge, dialect.problem(404), undefined));
   });
   app.onError((error) => toResponse(withXHeaders(edge, internalError(error), undefined)));
   return app;

@@ -7,10 +7,15 @@ const help = `X's media upload API on this machine, without an account.
 
   --port N                 port on 127.0.0.1 (default 0: a free one)
   --token T                the bearer token to accept (default: a random one)
+  --consumer-key K         the four keys of OAuth 1.0a (default: random ones)
+  --consumer-secret S
+  --access-token T
+  --access-token-secret S
   --expires-after-secs N   seconds that an upload lives (default 1295999)
   --help                   this text
 
-Prints {"url","token"} as one line of JSON, and runs until it is interrupted.
+Prints {"url","token","oauth1":{"consumerKey","consumerSecret","accessToken",
+"accessTokenSecret"}} as one line of JSON, and runs until it is interrupted.
 `;
 
 /** Where the command line reads and writes; `signal` ends it as SIGINT and SIGTERM do. */
@@ -32,15 +37,26 @@ function wholeNumber(flag: string, text: string | undefined, max: number): numbe
 function parse(args: readonly string[]): SandboxOptions | 'help' {
   const { values } = parsed(args);
   if (values.help === true) return 'help';
-  if (values.token !== undefined && !/^[\x21-\x7e]+$/.test(values.token)) {
-    throw new UsageError('--token takes visible ASCII, without spaces.');
-  }
+  const credential = (flag: Credential) => {
+    const text = values[flag];
+    if (text === undefined || /^[\x21-\x7e]+$/.test(text)) return text;
+    throw new UsageError(`--${flag} takes visible ASCII, without spaces.`);
+  };
   return {
     port: wholeNumber('port', values.port, 65_535),
-    token: values.token,
+    token: credential('token'),
+    oauth1: {
+      consumerKey: credential('consumer-key'),
+      consumerSecret: credential('consumer-secret'),
+      accessToken: credential('access-token'),
+      accessTokenSecret: credential('access-token-secret'),
+    },
     expiresAfterSecs: wholeNumber('expires-after-secs', values['expires-after-secs'], 1e10),
   };
 }
+
+type Credential =
+  'token' | 'consumer-key' | 'consumer-secret' | 'access-token' | 'access-token-secret';
 
 function parsed(args: readonly string[]) {
   try {
@@ -49,6 +65,10 @@ function parsed(args: readonly string[]) {
       options: {
         port: { type: 'string' },
         token: { type: 'string' },
+        'consumer-key': { type: 'string' },
+        'consumer-secret': { type: 'string' },
+        'access-token': { type: 'string' },
+        'access-token-secret': { type: 'string' },
         'expires-after-secs': { type: 'string' },
         help: { type: 'boolean' },
       },
@@ -79,7 +99,8 @@ export async function main(args: readonly string[], terminal: Terminal = ownTerm
     terminal.err(`The sandbox did not start: ${reason(error, options.port)}\n`);
     return 1;
   }
-  terminal.out(`${JSON.stringify({ url: sandbox.url, token: sandbox.token })}\n`);
+  const { url, token, oauth1 } = sandbox;
+  terminal.out(`${JSON.stringify({ url, token, oauth1 })}\n`);
   if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
   await sandbox.close();
   return 0;

@@ -2,30 +2,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Body } from './body.ts';
 import { same, sandboxUser, type Caller, type Rejection, type Signatures } from './callers.ts';
-import type { Random } from './ids.ts';
 import { parseAuthorization } from './oauth1Header.ts';
+import type { OAuth1Keys } from './oauth1Keys.ts';
 import { signatureOf, type SignedRequest } from './oauth1Signature.ts';
 import { decodeParameters, type Parameter } from './urlencoded.ts';
-
-export interface OAuth1Keys {
-  readonly consumerKey: string;
-  readonly consumerSecret: string;
-  readonly accessToken: string;
-  readonly accessTokenSecret: string;
-}
-
-/** Keys of the length and the letters of X's; the access token begins with the user's id. */
-export function inventKeys(random: Random): OAuth1Keys {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-  const text = (count: number) =>
-    Array.from(random(count), (byte) => letters[byte % letters.length]).join('');
-  return {
-    consumerKey: text(25),
-    consumerSecret: text(50),
-    accessToken: `${sandboxUser.id}-${text(40)}`,
-    accessTokenSecret: text(45),
-  };
-}
 
 /** Seconds that a timestamp may be off. */
 const toleranceSecs = 300;

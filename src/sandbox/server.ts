@@ -1,6 +1,6 @@
 /**
- * The sandbox: X's media upload and sign-in on this machine, for everyone without an account, for tests,
- * and for rehearsing failures. It listens on 127.0.0.1 only and keeps nothing on disk.
+ * The sandbox: X's media upload and sign-in on this machine, for everyone without an account, for
+ * tests, and for rehearsing failures. It listens on 127.0.0.1 only and keeps nothing on disk.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
@@ -16,14 +16,15 @@ import { mediaIds, type Random } from './ids.ts';
 import { MediaStore } from './mediaStore.ts';
 import { Authorization } from './oauth2Authorize.ts';
 import { Grants, type GrantState } from './oauth2Grants.ts';
-import { inventKeys, OAuth1, type OAuth1Keys } from './oauth1.ts';
+import { OAuth1 } from './oauth1.ts';
+import { chosenKeys, type GivenKeys, type OAuth1Keys } from './oauth1Keys.ts';
 import { RateLimits } from './rateLimits.ts';
 import { Recorder, type RecordedRequest } from './recorder.ts';
 
 export type { ArmedFault, Fault, FaultAction, FaultPlan } from './faults.ts';
 export type { RecordedRequest } from './recorder.ts';
 export type { UploadState } from './admin.ts';
-export type { OAuth1Keys } from './oauth1.ts';
+export type { OAuth1Keys } from './oauth1Keys.ts';
 export type { GrantState } from './oauth2Grants.ts';
 
 export interface SandboxOptions {
@@ -32,7 +33,7 @@ export interface SandboxOptions {
   /** Visible ASCII, without spaces; random unless given. */
   readonly token?: string | undefined;
   /** Each is visible ASCII, without spaces; random unless given. */
-  readonly oauth1?: Partial<OAuth1Keys> | undefined;
+  readonly oauth1?: GivenKeys | undefined;
   /** What initialize promises; X's own unless given: 1295999 (15 days), or 86400 in v1.1. */
   readonly expiresAfterSecs?: number | undefined;
   /** How long videos and animated GIFs are processed; 2 unless given. */
@@ -79,7 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   options.signal?.throwIfAborted();
   const { clock = Date.now, random = randomBytes, sleep = delayed } = options;
   const token = options.token ?? `sandbox-${Buffer.from(random(24)).toString('base64url')}`;
-  const oauth1 = { ...inventKeys(random), ...options.oauth1 };
+  const oauth1 = chosenKeys(options.oauth1, random);
   for (const [name, text] of Object.entries({ token, ...oauth1 })) {
     if (/^[\x21-\x7e]+$/.test(text)) continue;
     throw new RangeError(`The ${name} has to be visible ASCII, without spaces.`);

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../../src/sandbox/cli.ts';
+import type { OAuth1Keys } from '../../../src/sandbox/server.ts';
+import { authorize, header } from './oauth1Support.ts';
 import { rig } from './support.ts';
 
 interface Run {
@@ -43,7 +45,9 @@ describe('the command line', () => {
       '7',
     );
     await expect.poll(() => out.length, { interval: 2 }).toBe(1);
-    expect(out[0]).toMatch(/^{"url":"http:\/\/127\.0\.0\.1:[0-9]+","token":"abc"}\n$/);
+    expect(out[0]).toMatch(
+      /^{"url":"http:\/\/127\.0\.0\.1:[0-9]+","token":"abc","oauth1":{"consumerKey":"[A-Za-z0-9]{25}","consumerSecret":"[A-Za-z0-9]{50}","accessToken":"[0-9]+-[A-Za-z0-9]{40}","accessTokenSecret":"[A-Za-z0-9]{45}"}}\n$/,
+    );
     const { url } = JSON.parse(out[0] ?? '') as { url: string };
     const answer = await fetch(`${url}/2/media/upload/initialize`, {
       method: 'POST',
@@ -57,6 +61,26 @@ describe('the command line', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
+  it('prints and takes the keys that it is given', async () => {
+    const keys = ['--consumer-key', 'ck', '--consumer-secret', 'cs', '--access-token', '1-at'];
+    const { out, end, code } = run(...keys, '--access-token-secret', 'ats');
+    await expect.poll(() => out.length, { interval: 2 }).toBe(1);
+    const printed = JSON.parse(out[0] ?? '') as { url: string; oauth1: OAuth1Keys };
+    expect(printed.oauth1).toEqual({
+      consumerKey: 'ck',
+      consumerSecret: 'cs',
+      accessToken: '1-at',
+      accessTokenSecret: 'ats',
+    });
+    const url = `${printed.url}/1.1/media/upload.json?command=INIT&total_bytes=1&media_type=image/png`;
+    const timestamp = Math.floor(Date.now() / 1000);
+    const made = authorize({ method: 'POST', url, keys: printed.oauth1, timestamp });
+    const answer = await fetch(url, { method: 'POST', headers: { authorization: header(made) } });
+    expect(answer.status).toBe(202);
+    end();
+    expect(await code).toBe(0);
+  });
+
   it.each([
     [['--port', 'x'], '--port takes a whole number from 0 to 65535, not "x".'],
     [['--port', '65536'], '--port takes'],
@@ -64,6 +88,10 @@ describe('the command line', () => {
     [['--port'], '--port'],
     [['--expires-after-secs', '1.5'], '--expires-after-secs takes a whole number'],
     [['--token', 'a b'], '--token takes visible ASCII'],
+    [['--consumer-key', ''], '--consumer-key takes visible ASCII'],
+    [['--consumer-secret', 'é'], '--consumer-secret takes visible ASCII'],
+    [['--access-token', ' '], '--access-token takes visible ASCII'],
+    [['--access-token-secret', 'a\n'], '--access-token-secret takes visible ASCII'],
     [['--verbose'], '--verbose'],
     [['now'], 'now'],
   ])('refuses %j with a sentence and code 2', async (args, sentence) => {
@@ -77,7 +105,7 @@ describe('the command line', () => {
   it('explains itself', async () => {
     const { out, code } = run('--help');
     expect(await code).toBe(0);
-    for (const flag of ['--port', '--token', '--expires-after-secs', '--help']) {
+    for (const flag of ['--port', '--token', '--consumer-key', '--expires-after-secs', '--help']) {
       expect(out.join('')).toContain(flag);
     }
   });
