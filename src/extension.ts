@@ -2,6 +2,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Accounts } from './accounts/accounts.ts';
 import { Credentials } from './accounts/credentials.ts';
+import { Handover } from './accounts/handover.ts';
+import { AccountsMenu } from './accounts/provider.ts';
+import { Refresher } from './accounts/refresher.ts';
+import { revokeAtX } from './accounts/revoke.ts';
 import { Environments } from './environment/environments.ts';
 import { networkSettings } from './environment/networkSettings.ts';
 import { SandboxHost } from './environment/sandboxHost.ts';
@@ -9,9 +13,9 @@ import { settings } from './environment/settings.ts';
 import { systemPorts } from './api/ports.ts';
 import { redacting, Redactor } from './api/redact.ts';
 import { defaultTimeLimits, HttpTransport } from './api/transport.ts';
-import { V2MediaApi } from './api/v2.ts';
 import type { App } from './commands/app.ts';
 import { registerCommands } from './commands/register.ts';
+import { accountsMenuActions, promptToSignInAgain } from './commands/signInAgain.ts';
 import { Situation } from './commands/situation.ts';
 import { Library } from './uploads/library.ts';
 import { UploadStore } from './uploads/store.ts';
@@ -45,8 +49,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const uploads = new Uploads({ library, inspect, ports, log });
   const sandbox = new SandboxHost(log);
   const environments = new Environments(sandbox);
-  const accounts = new Accounts(context.secrets, redactor, log);
-  const credentials = new Credentials(accounts, sandbox);
+  const handover = new Handover(path.join(context.globalStorageUri.fsPath, 'accounts'), log);
+  const accounts = new Accounts({ secrets: context.secrets, handover, redactor, log });
+  const refresher = new Refresher({ accounts, handover, transport, redactor, ports, log });
+  const credentials = new Credentials({ accounts, refresher, sandbox, ports });
   const tree = new UploadsTree({ library, uploads, now: ports.now });
   const status = new ExpiryStatus(library, ports.now);
   const warning = new ExpiryWarning({
@@ -64,11 +70,22 @@ export function activate(context: vscode.ExtensionContext): void {
     library,
     uploads,
     tree,
+    transport,
+    redactor,
+    ports,
     log,
     channel,
     inspect,
-    mediaApi: (baseUrl, credential) =>
-      new V2MediaApi({ baseUrl, credential, transport, ports, userAgent }),
+    mediaApi: async ({ baseUrl }, credential) => {
+      const { mediaApi } = await import('./api/dialects.ts');
+      const options = { origin: baseUrl.origin, credential, transport, ports, userAgent };
+      return mediaApi(settings.apiVersion(), options);
+    },
+    whoAmI: async (baseUrl, credential, signal) => {
+      const { whoAmI } = await import('./api/dialects.ts');
+      return whoAmI(transport, baseUrl, credential, userAgent, signal);
+    },
+    revoke: (account) => revokeAtX(account, app, stopped.signal),
     signal: stopped.signal,
   };
   const situation = new Situation(app);
@@ -80,6 +97,9 @@ export function activate(context: vscode.ExtensionContext): void {
     library,
     uploads,
     accounts,
+    refresher,
+    new AccountsMenu(accounts, accountsMenuActions(app)),
+    promptToSignInAgain(refresher),
     tree,
     status,
     warning,
@@ -95,7 +115,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   // What needs the disk or the secret storage comes after activation, and delays nobody's start.
   setImmediate(() => {
-    Promise.all([situation.refresh(), library.load()])
+    Promise.all([situation.refresh(), library.load(), accounts.watch()])
       .then(() => {
         status.start();
         warning.start();

@@ -1,26 +1,83 @@
 import type { Credential } from '../api/mediaApi.ts';
-import { credentialOf, type Accounts } from './accounts.ts';
+import type { Ports } from '../api/ports.ts';
 import type { Environment } from '../environment/environments.ts';
 import type { SandboxHost } from '../environment/sandboxHost.ts';
+import type { ApiVersion } from '../environment/settings.ts';
+import type { Account, NewAccount } from './account.ts';
+import type { Accounts } from './accounts.ts';
+import type { Refresher } from './refresher.ts';
 
-/** Who acts in an environment. The sandbox has an account of its own, which nobody enters. */
+/** Who acts: a credential, and the id of the account behind it. */
+export interface Acting {
+  readonly credential: Credential;
+  /** `sandbox` for the sandbox's own account, which nobody enters. */
+  readonly accountId: string;
+}
+
+export interface CredentialsOptions {
+  readonly accounts: Accounts;
+  readonly refresher: Refresher;
+  readonly sandbox: SandboxHost;
+  readonly ports: Ports;
+}
+
+/** Who acts in an environment. */
 export class Credentials {
-  readonly #accounts: Accounts;
-  readonly #sandbox: SandboxHost;
+  readonly #options: CredentialsOptions;
 
-  constructor(accounts: Accounts, sandbox: SandboxHost) {
-    this.#accounts = accounts;
-    this.#sandbox = sandbox;
+  constructor(options: CredentialsOptions) {
+    this.#options = options;
   }
 
   /** Undefined where the user has to sign in first. */
-  async find({ name, baseUrl }: Environment): Promise<Credential | undefined> {
-    if (name === 'sandbox') {
-      const { url, token } = await this.#sandbox.running();
-      const authorization = () => Promise.resolve(`Bearer ${token}`);
-      return { origin: url, label: 'Sandbox', kind: 'oauth2', authorization };
+  async find(environment: Environment, apiVersion: ApiVersion): Promise<Acting | undefined> {
+    const { accounts } = this.#options;
+    const { origin } = environment.baseUrl;
+    const account =
+      environment.name === 'sandbox'
+        ? accounts.actingForSession(origin)
+        : await accounts.acting(origin);
+    if (account !== undefined) {
+      return { credential: await this.#credentialOf(account), accountId: account.id };
     }
-    const account = await this.#accounts.find(baseUrl.origin);
-    return account === undefined ? undefined : credentialOf(account);
+    if (environment.name !== 'sandbox') return undefined;
+    return { credential: await this.#sandboxCredential(apiVersion), accountId: 'sandbox' };
+  }
+
+  /** The sandbox's own account speaks either dialect. */
+  async #sandboxCredential(apiVersion: ApiVersion): Promise<Credential> {
+    const { url, token, oauth1 } = await this.#options.sandbox.running();
+    const as = { origin: url, label: 'Sandbox' };
+    if (apiVersion === 'v1.1') {
+      const { oauth1Credential } = await import('../api/dialects.ts');
+      return oauth1Credential({ ...as, keys: oauth1, ports: this.#options.ports });
+    }
+    return { ...as, kind: 'oauth2', authorization: () => Promise.resolve(`Bearer ${token}`) };
+  }
+
+  async #credentialOf(account: Account): Promise<Credential> {
+    const { refresher, ports } = this.#options;
+    const fixed = await credentialFor(account, ports);
+    if (account.kind !== 'oauth2') return fixed;
+    const { id } = account;
+    return {
+      ...fixed,
+      authorization: async (_, signal) => bearer((await refresher.fresh(id, signal)).accessToken),
+      renew: async (refused, signal) =>
+        (await refresher.renewed(id, refused.slice(bearer('').length), signal)) !== undefined,
+    };
   }
 }
+
+/** How an account signs, as it stands: nothing renews it. */
+export async function credentialFor(account: NewAccount, ports: Ports): Promise<Credential> {
+  const { origin, label } = account;
+  if (account.kind === 'oauth1') {
+    const { oauth1Credential } = await import('../api/dialects.ts');
+    return oauth1Credential({ origin, label, keys: account, ports });
+  }
+  const authorization = () => Promise.resolve(bearer(account.accessToken));
+  return { origin, label, kind: 'oauth2', authorization };
+}
+
+const bearer = (token: string) => `Bearer ${token}`;

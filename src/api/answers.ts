@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { idPattern } from './contract.ts';
 import { XApiError } from './errors.ts';
-import { explainAnswer, transactionId } from './explain.ts';
+import { explainAnswer } from './explain.ts';
+import { transactionId } from './problem.ts';
 import type { Initialized } from './mediaApi.ts';
 import {
   isMarkup,

@@ -77,9 +77,14 @@ export class XApiError extends Error {
   }
 }
 
+/** By its name, because each bundle has a class of its own. */
+export function isXApiError(error: unknown): error is XApiError {
+  return error instanceof Error && error.name === 'XApiError' && 'explanation' in error;
+}
+
 /** Whatever was thrown, as an XApiError; what we did not foresee keeps its message in the cause. */
 export function asXApiError(error: unknown): XApiError {
-  if (error instanceof XApiError) return error;
+  if (isXApiError(error)) return error;
   if (error instanceof Error && error.name === 'AbortError') {
     return new XApiError({
       kind: 'cancelled',

@@ -3,12 +3,11 @@ import {
   header,
   maskProblem,
   readProblem,
+  transactionId,
   type HttpAnswer,
-  type Mask,
   type Reading,
 } from './problem.ts';
 import { otherRefusal, refusals } from './refusals.ts';
-import { inert } from './text.ts';
 
 const credibleMs = 366 * 24 * 3600 * 1000;
 
@@ -30,12 +29,6 @@ function statedRetryAt({ status, headers }: HttpAnswer, now: number): number | u
   }
   const reset = Number(header(headers, 'x-rate-limit-reset'));
   return status === 429 && reset > 0 ? reset * 1000 : undefined;
-}
-
-/** X's `x-transaction-id`, safe to show. */
-export function transactionId({ headers }: HttpAnswer, mask: Mask): string | undefined {
-  const id = header(headers, 'x-transaction-id');
-  return id === undefined ? undefined : inert(mask(id), 64);
 }
 
 /** An answer that is no success, explained. */

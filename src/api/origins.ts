@@ -45,6 +45,9 @@ export function parseCustomBaseUrl(text: string): BaseUrl {
   return { url };
 }
 
+/** Host and port, as sentences name a place. */
+export const hostOf = (origin: string): string => new URL(origin).host;
+
 /** Whether a secret may be sent to `url` at all: X over TLS on its own port, or this machine. */
 export function mayReceiveToken(url: URL): boolean {
   if (url.username !== '' || url.password !== '') return false;

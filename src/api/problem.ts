@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Credential, Dialect } from './mediaApi.ts';
+import { inert } from './text.ts';
 
 /** A header map with lower-case names, as undici gives it. */
 export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -142,4 +143,10 @@ export function maskProblem(problem: Problem, mask: Mask): Problem {
 export function header(headers: AnswerHeaders, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** X's `x-transaction-id`, safe to show. */
+export function transactionId({ headers }: HttpAnswer, mask: Mask): string | undefined {
+  const id = header(headers, 'x-transaction-id');
+  return id === undefined ? undefined : inert(mask(id), 64);
 }

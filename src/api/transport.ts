@@ -1,4 +1,4 @@
-import { transactionId } from './explain.ts';
+import { transactionId } from './problem.ts';
 import { asXApiError, XApiError, type XApiErrorOptions } from './errors.ts';
 import type { Credential, SignedRequest } from './mediaApi.ts';
 import { mayCarry, mayReceiveToken } from './origins.ts';

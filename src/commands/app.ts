@@ -1,10 +1,14 @@
 import type * as vscode from 'vscode';
+import type { AccountOf } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Credentials } from '../accounts/credentials.ts';
-import type { Environments } from '../environment/environments.ts';
+import type { Environment, Environments } from '../environment/environments.ts';
 import type { SandboxHost } from '../environment/sandboxHost.ts';
 import type { MediaApi, Credential } from '../api/mediaApi.ts';
-import type { Logger } from '../api/ports.ts';
+import type { Me } from '../api/me.ts';
+import type { Logger, Ports } from '../api/ports.ts';
+import type { Redactor } from '../api/redact.ts';
+import type { Transport } from '../api/transport.ts';
 import type { InspectOptions, MediaFile } from '../files/inspect.ts';
 import type { Library } from '../uploads/library.ts';
 import type { Uploads } from '../uploads/uploads.ts';
@@ -19,10 +23,22 @@ export interface App {
   readonly library: Library;
   readonly uploads: Uploads;
   readonly tree: UploadsTree;
+  readonly transport: Transport;
+  readonly redactor: Redactor;
+  readonly ports: Ports;
   readonly log: Logger;
   readonly channel: vscode.LogOutputChannel;
   readonly inspect: (file: string, options: InspectOptions) => Promise<MediaFile>;
-  readonly mediaApi: (baseUrl: URL, credential: Credential) => MediaApi;
+  /** In the dialect of the settings. */
+  readonly mediaApi: (environment: Environment, credential: Credential) => Promise<MediaApi>;
+  /** Who an account is, where X tells. Never rejects. */
+  readonly whoAmI: (
+    baseUrl: URL,
+    credential: Credential,
+    signal: AbortSignal,
+  ) => Promise<Me | undefined>;
+  /** Has X forget a sign-in; resolves to why it did not, in words. Never rejects. */
+  readonly revoke: (account: AccountOf<'oauth2'>) => Promise<string | undefined>;
   /** Aborts when the extension is deactivated. */
   readonly signal: AbortSignal;
 }

@@ -2,6 +2,7 @@ import { mayInitializeAgain } from '../uploads/states.ts';
 import { tell, tellOutcomes } from '../views/notifications.ts';
 import type { Command } from './app.ts';
 import { prepareJob } from './job.ts';
+import { mayTakeOver } from './otherAccount.ts';
 
 /** *Initialize again*: for rows that failed or expired, in the same row with the same choices. */
 export const initializeAgain: Command = async (app, args) => {
@@ -16,7 +17,7 @@ export const initializeAgain: Command = async (app, args) => {
     return;
   }
   const job = await prepareJob(app);
-  if (job === undefined) return;
+  if (job === undefined || !(await mayTakeOver(records, job.caller))) return;
   const outcomes = await Promise.all(
     records.map(({ id }) => app.uploads.initializeAgain(id, job, app.signal)),
   );

@@ -1,27 +1,18 @@
 import * as vscode from 'vscode';
+import type { Acting } from '../accounts/credentials.ts';
+import type { Environment } from '../environment/environments.ts';
 import { settings } from '../environment/settings.ts';
 import type { Job } from '../uploads/job.ts';
 import { tell } from '../views/notifications.ts';
 import type { App } from './app.ts';
-import { askForToken } from './setAccessToken.ts';
 
-/** Who calls which X from here on; asks for a token at first use. Undefined: nothing is sent. */
+/** Who calls which X from here on; signs in at first use. Undefined: nothing is sent, and that is said. */
 export async function prepareJob(app: App): Promise<Job | undefined> {
   const environment = await app.environments.current();
-  let credential = await app.credentials.find(environment);
-  if (credential === undefined) {
-    if (await askForToken(app, environment)) credential = await app.credentials.find(environment);
-  }
-  if (credential === undefined) {
-    await tell(
-      'warning',
-      `Nothing was sent: ${environment.title} needs an access token. Set one, or use the sandbox, which needs none.`,
-      { title: 'Set Access Token', command: 'xMedia.setAccessToken' },
-      { title: 'Use the Sandbox', command: 'xMedia.useSandbox' },
-    );
-    return undefined;
-  }
-  const api = app.mediaApi(environment.baseUrl, credential);
+  const acting = await signedIn(app, environment);
+  if (acting === undefined) return undefined;
+  const { credential, accountId } = acting;
+  const api = await app.mediaApi(environment, credential);
   return {
     api,
     mediaUse: (file) => settings.mediaUse(vscode.Uri.file(file)),
@@ -29,7 +20,42 @@ export async function prepareJob(app: App): Promise<Job | undefined> {
       environment: environment.name,
       origin: environment.baseUrl.origin,
       account: credential.label,
+      accountId,
       dialect: api.dialect,
     },
   };
+}
+
+async function signedIn(app: App, environment: Environment): Promise<Acting | undefined> {
+  const apiVersion = settings.apiVersion();
+  let acting = await app.credentials.find(environment, apiVersion);
+  if (acting === undefined) {
+    const { signInTo } = await import('./accounts.ts');
+    if (await signInTo(app, environment)) {
+      acting = await app.credentials.find(environment, apiVersion);
+    }
+  }
+  if (acting === undefined) {
+    await tell(
+      'warning',
+      `Nothing was sent: ${environment.title} needs an account. Sign in, or use the sandbox, which needs none.`,
+      { title: 'Sign In', command: 'xMedia.signIn' },
+      { title: 'Use the Sandbox', command: 'xMedia.useSandbox' },
+    );
+    return undefined;
+  }
+  if (apiVersion === 'v1.1' && acting.credential.kind !== 'oauth1') {
+    await tell(
+      'warning',
+      `Nothing was sent: X’s v1.1 takes OAuth 1.0a keys only, and ${acting.credential.label} acts with OAuth 2.0. Switch to an account with keys, or to v2.`,
+      { title: 'Switch Account', command: 'xMedia.switchAccount' },
+      {
+        title: 'Open Settings',
+        command: 'workbench.action.openSettings',
+        args: ['xMedia.apiVersion'],
+      },
+    );
+    return undefined;
+  }
+  return acting;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { SettingProblem } from '../environment/environments.ts';
-import { XApiError } from '../api/errors.ts';
+import { isXApiError } from '../api/errors.ts';
 import { inert } from '../api/text.ts';
 import { tell } from '../views/notifications.ts';
 import type { App, Command } from './app.ts';
@@ -10,11 +10,18 @@ import { initialize } from './initialize.ts';
 import { initializeAgain } from './initializeAgain.ts';
 import { initializeWithOptions } from './initializeWithOptions.ts';
 import { remove } from './remove.ts';
-import { setAccessToken } from './setAccessToken.ts';
 import { showLog } from './showLog.ts';
-import { signOut } from './signOut.ts';
-import { simulateFailure } from './simulateFailure.ts';
 import { useProduction, useSandbox } from './useEnvironment.ts';
+
+/** What is seldom used is read on first use. */
+const signIn: Command = async (app, args) => (await import('./accounts.ts')).signIn(app, args);
+const signOut: Command = async (app, args) => (await import('./accounts.ts')).signOut(app, args);
+const setAccessToken: Command = async (app, args) =>
+  (await import('./accounts.ts')).setAccessToken(app, args);
+const switchAccount: Command = async (app, args) =>
+  (await import('./accounts.ts')).switchAccount(app, args);
+const simulateFailure: Command = async (app, args) =>
+  (await import('./simulateFailure.ts')).simulateFailure(app, args);
 
 /** Every command of the manifest; a test holds the two against each other. */
 export const commands = {
@@ -24,7 +31,9 @@ export const commands = {
   'xMedia.cancel': cancel,
   'xMedia.copyMediaId': copyMediaId,
   'xMedia.remove': remove,
+  'xMedia.signIn': signIn,
   'xMedia.setAccessToken': setAccessToken,
+  'xMedia.switchAccount': switchAccount,
   'xMedia.signOut': signOut,
   'xMedia.useSandbox': useSandbox,
   'xMedia.useProduction': useProduction,
@@ -55,9 +64,8 @@ async function tellProblem(app: App, id: string, error: unknown): Promise<void> 
     await tell('error', error.message, { title: 'Open Settings', ...settings });
     return;
   }
-  const message =
-    error instanceof XApiError
-      ? error.message
-      : `X Media could not do that: ${inert(error instanceof Error ? error.message : String(error))}`;
+  const message = isXApiError(error)
+    ? error.message
+    : `X Media could not do that: ${inert(error instanceof Error ? error.message : String(error))}`;
   await tell('error', message, { title: 'Show Log', command: 'xMedia.showLog' });
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import type { Account } from '../accounts/accounts.ts';
-import type { Environment } from '../environment/environments.ts';
+import type { NewAccount } from '../accounts/account.ts';
 import { checkToken, tokenWarning } from '../accounts/token.ts';
+import type { Environment } from '../environment/environments.ts';
 import { tell } from '../views/notifications.ts';
-import type { App, Command } from './app.ts';
+import type { Command } from './app.ts';
+import { keepAccount } from './keepAccount.ts';
 
 /** Pastes a token for the environment in use. */
 export const setAccessToken: Command = async (app) => {
@@ -19,14 +20,13 @@ export const setAccessToken: Command = async (app) => {
     );
     return;
   }
-  if (await askForToken(app, environment)) {
-    vscode.window.setStatusBarMessage(`$(key) Access token for ${environment.title} set`, 5000);
-  }
+  const found = await pastedToken(environment);
+  if (found !== undefined) await keepAccount(app, environment, found);
 };
 
-/** Asks for a token and keeps it. False when the user thinks better of it. */
-export async function askForToken(app: App, environment: Environment): Promise<boolean> {
-  const { host, origin } = environment.baseUrl;
+/** Asks for a token. Undefined when the user thinks better of it. */
+export async function pastedToken({ baseUrl }: Environment): Promise<NewAccount | undefined> {
+  const { host, origin } = baseUrl;
   const pasted = await vscode.window.showInputBox({
     title: `Access token for ${host}`,
     prompt:
@@ -42,34 +42,11 @@ export async function askForToken(app: App, environment: Environment): Promise<b
       return message && { message, severity: vscode.InputBoxValidationSeverity.Warning };
     },
   });
-  if (pasted === undefined || pasted.trim() === '') return false;
+  if (pasted === undefined || pasted.trim() === '') return undefined;
   const checked = checkToken(pasted);
   if ('problem' in checked) {
     await tell('error', `The token was not kept. ${checked.problem}`);
-    return false;
+    return undefined;
   }
-  return keep(app, {
-    version: 1,
-    kind: 'bearer',
-    origin,
-    label: 'Access token',
-    accessToken: checked.token,
-  });
-}
-
-async function keep(app: App, account: Account): Promise<boolean> {
-  try {
-    await app.accounts.keep(account);
-    return true;
-  } catch (error) {
-    app.log.error(`The editor’s secret storage failed: ${String(error)}`);
-    const session = 'Keep for this Session';
-    const chosen = await vscode.window.showWarningMessage(
-      'The editor’s secret storage does not work here (often for want of a keyring), so the token was not kept. It can be kept in memory until this window closes.',
-      session,
-    );
-    if (chosen !== session) return false;
-    app.accounts.keepForSession(account);
-    return true;
-  }
+  return { kind: 'bearer', origin, label: 'Access token', accessToken: checked.token };
 }

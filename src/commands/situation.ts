@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { SettingProblem } from '../environment/environments.ts';
-import { settings } from '../environment/settings.ts';
+import { hostOf } from '../api/origins.ts';
+import { settings, type EnvironmentName } from '../environment/settings.ts';
 import type { App } from './app.ts';
 
 interface Keys {
   readonly 'xMedia.environment': string;
   readonly 'xMedia.account': 'none' | 'signedIn' | 'sandbox';
+  /** Whether there is any account to switch to or to sign out of. */
+  readonly 'xMedia.signedIn': boolean;
   readonly 'xMedia.hasUploads': boolean;
 }
 
@@ -39,23 +42,35 @@ export class Situation implements vscode.Disposable {
     const name = settings.environment();
     this.#key('xMedia.environment', name);
     this.#key('xMedia.hasUploads', this.#app.library.size > 0);
-    if (name === 'sandbox') {
-      this.#key('xMedia.account', 'sandbox');
-      this.#say('Sandbox: an X inside the extension.');
-      return;
-    }
     try {
-      const { baseUrl } = this.#app.environments.remote(name);
-      const account = await this.#app.accounts.find(baseUrl.origin);
+      const origin = this.#origin(name);
+      const acting = await this.#acting(name, origin);
+      const some = (await this.#app.accounts.all()).length > 0;
       // Secret storage may have taken its time, and the environment have been switched meanwhile.
       if (generation !== this.#generation) return;
-      this.#key('xMedia.account', account === undefined ? 'none' : 'signedIn');
-      this.#say(name === 'custom' ? `Custom: ${baseUrl.host}` : undefined);
+      this.#key('xMedia.signedIn', some);
+      this.#key('xMedia.account', name === 'sandbox' ? name : acting ? 'signedIn' : 'none');
+      this.#app.tree.description = acting?.label;
+      if (name === 'sandbox') this.#say('Sandbox: an X inside the extension.');
+      else this.#say(name === 'custom' && origin ? `Custom: ${hostOf(origin)}` : undefined);
     } catch (error) {
       if (!(error instanceof SettingProblem)) throw error;
       this.#key('xMedia.account', 'none');
+      this.#app.tree.description = undefined;
       this.#app.tree.message = error.message;
     }
+  }
+
+  /** Undefined for a sandbox that was not needed yet: it is not started for this. */
+  #origin(name: EnvironmentName): string | undefined {
+    if (name === 'sandbox') return this.#app.sandbox.origin;
+    return this.#app.environments.remote(name).baseUrl.origin;
+  }
+
+  async #acting(name: EnvironmentName, origin: string | undefined) {
+    const { accounts } = this.#app;
+    if (origin === undefined) return undefined;
+    return name === 'sandbox' ? accounts.actingForSession(origin) : accounts.acting(origin);
   }
 
   /** A message takes the place of the welcome, which says the same at more length. */

@@ -5,9 +5,15 @@ import type { Sandbox } from '../sandbox/server.ts';
 export class SandboxHost {
   readonly #log: Logger;
   #sandbox: Promise<Sandbox> | undefined;
+  #origin: string | undefined;
 
   constructor(log: Logger) {
     this.#log = log;
+  }
+
+  /** Where it listens; undefined as long as nobody needed it. */
+  get origin(): string | undefined {
+    return this.#origin;
   }
 
   async running(): Promise<Sandbox> {
@@ -23,6 +29,7 @@ export class SandboxHost {
   async #start(): Promise<Sandbox> {
     const { startSandbox } = await import('../sandbox/server.ts');
     const sandbox = await startSandbox();
+    this.#origin = sandbox.url;
     this.#log.info(`The sandbox listens at ${sandbox.url}`);
     return sandbox;
   }

@@ -4,6 +4,11 @@ import { mediaUses, type MediaUse } from '../files/category.ts';
 
 const environmentNames = ['production', 'sandbox', 'custom'] as const;
 export type EnvironmentName = (typeof environmentNames)[number];
+const apiVersions = ['v2', 'v1.1'] as const;
+export type ApiVersion = (typeof apiVersions)[number];
+
+/** The port of `http://127.0.0.1:<port>/callback`, which the user registers at X. */
+const defaultRedirectPort = 17_871;
 
 /** Reads a setting through a schema; a value that does not fit counts as the default. */
 function parsed<S extends v.GenericSchema>(schema: S, value: unknown, fallback: v.InferOutput<S>) {
@@ -32,6 +37,24 @@ export const settings = {
   expiryWarningMinutes: (): number => {
     const value: unknown = vscode.workspace.getConfiguration('xMedia').get('expiryWarningMinutes');
     return parsed(v.pipe(v.number(), v.minValue(0), v.maxValue(1440)), value, 10);
+  },
+  apiVersion: (): ApiVersion => parsed(v.picklist(apiVersions), own('apiVersion'), 'v2'),
+  /** Of the user's own app at X; empty while there is none. */
+  clientId: (): string =>
+    parsed(v.pipe(v.string(), v.trim(), v.regex(/^[\w-]{0,200}$/)), own('oauth2.clientId'), ''),
+  redirectPort: (): number =>
+    parsed(
+      v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65_535)),
+      own('oauth2.redirectPort'),
+      defaultRedirectPort,
+    ),
+  setClientId: async (clientId: string): Promise<void> => {
+    const scope = vscode.ConfigurationTarget.Global;
+    await vscode.workspace.getConfiguration('xMedia').update('oauth2.clientId', clientId, scope);
+  },
+  setApiVersion: async (version: ApiVersion): Promise<void> => {
+    const scope = vscode.ConfigurationTarget.Global;
+    await vscode.workspace.getConfiguration('xMedia').update('apiVersion', version, scope);
   },
   setEnvironment: async (name: EnvironmentName): Promise<void> => {
     const scope = vscode.ConfigurationTarget.Global;

@@ -37,6 +37,8 @@ const mediaSchema = v.object({
   mediaKey: v.optional(v.string()),
   expiresAt: v.optional(epochMs),
   size: v.optional(bytes),
+  /** Pixels, as v1.1 tells of images. */
+  image: v.optional(v.object({ width: v.number(), height: v.number() })),
   processing: v.optional(
     v.object({
       state: v.string(),
@@ -64,6 +66,8 @@ const callerSchema = v.object({
   environment: v.picklist(['production', 'sandbox', 'custom']),
   origin: v.pipe(v.string(), v.url()),
   account: v.string(),
+  /** Of the account behind the name; `sandbox` for the sandbox's own. */
+  accountId: v.optional(v.string()),
   dialect: v.string(),
 });
 export type Caller = v.InferOutput<typeof callerSchema>;

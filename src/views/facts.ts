@@ -12,6 +12,7 @@ const kinds = {
   expires: { label: 'Expires', icon: 'clock' },
   media_id: { label: 'media_id', icon: 'symbol-numeric' },
   media_key: { label: 'media_key', icon: 'key' },
+  image: { label: 'Image', icon: 'screen-full' },
   processing: { label: 'Processing', icon: 'gear' },
   warning: { label: 'Warning', icon: 'warning' },
   note: { label: 'Note', icon: 'info' },
@@ -90,13 +91,14 @@ function outcomeFacts(record: UploadRecord, now: number, language: string): Fact
       ...(transactionId === undefined ? [] : [fact('transaction', transactionId)]),
     ];
   }
-  const { id, mediaKey, processing } = record.media;
+  const { id, mediaKey, image, processing } = record.media;
   const deadline = deadlineOf(record);
   const percent = processing?.progressPercent;
   return [
     ...(deadline === undefined ? [] : [fact('expires', expiresText(deadline, now, language))]),
     fact('media_id', id),
     ...(mediaKey === undefined ? [] : [fact('media_key', mediaKey)]),
+    ...(image === undefined ? [] : [fact('image', `${image.width} × ${image.height}`)]),
     ...(processing === undefined
       ? []
       : [fact('processing', `${processing.state}${percent === undefined ? '' : ` ${percent} %`}`)]),

@@ -11,7 +11,7 @@ interface Action {
   readonly args?: readonly unknown[];
 }
 
-const setToken: Action = { title: 'Set Access Token', command: 'xMedia.setAccessToken' };
+const signIn: Action = { title: 'Sign In', command: 'xMedia.signIn' };
 const showLog: Action = { title: 'Show Log', command: 'xMedia.showLog' };
 const showUploads: Action = { title: 'Show Uploads', command: 'xMedia.uploads.focus' };
 
@@ -32,16 +32,19 @@ export async function tell(
   }
 }
 
+/** Failures that another credential mends. */
 const tokenKinds = new Set([
   'unauthorized',
   'missing-scope',
   'unsupported-authentication',
   'wrong-origin',
+  'signed-out',
+  'needs-oauth1',
 ]);
 
 function actionsFor(error: XApiError | FileProblem): Action[] {
   if (isFileProblem(error)) return [];
-  return tokenKinds.has(error.kind) ? [setToken, showLog] : [showLog];
+  return tokenKinds.has(error.kind) ? [signIn, showLog] : [showLog];
 }
 
 /** The one notification after a command: nothing where the rows say it all. */
@@ -51,6 +54,8 @@ export async function tellOutcomes(outcomes: readonly Outcome[]): Promise<void> 
     error === undefined ? [] : [{ name, error }],
   );
   const [first] = failed;
+  // There is one prompt to sign in again, however many calls it stopped.
+  if (failed.length > 0 && failed.every(({ error }) => error.kind === 'sign-in-again')) return;
   if (outcomes.length === 1) {
     // A cancelled upload was cancelled by the user, who does not need to be told.
     if (first === undefined || first.error.kind === 'cancelled') return;

@@ -78,6 +78,11 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (this.#view.message !== text) this.#view.message = text;
   }
 
+  /** Beside the view's name: which account acts. */
+  set description(text: string | undefined) {
+    if (this.#view.description !== text) this.#view.description = text;
+  }
+
   /** The uploads that a command means: the row it was called on, or the selected ones. */
   chosen(args: readonly unknown[]): string[] {
     const ids = this.#meant(args).map((node) =>

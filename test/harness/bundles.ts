@@ -11,10 +11,17 @@ const dist = path.join(root, 'dist');
 
 const entries = {
   extension: 'src/extension.ts',
+  'api-dialects': 'src/api/dialects.ts',
+  'api-oauth2': 'src/api/oauth2.ts',
   'api-undiciClient': 'src/api/undiciClient.ts',
+  'commands-accounts': 'src/commands/accounts.ts',
+  'commands-enterOAuth1Keys': 'src/commands/enterOAuth1Keys.ts',
+  'commands-signInWithX': 'src/commands/signInWithX.ts',
+  'commands-simulateFailure': 'src/commands/simulateFailure.ts',
   'files-inspect': 'src/files/inspect.ts',
   'sandbox-server': 'src/sandbox/server.ts',
   'views-filePicker': 'src/views/filePicker.ts',
+  'views-forms': 'src/views/forms.ts',
   'views-optionsPicker': 'src/views/optionsPicker.ts',
 };
 

@@ -1,76 +1,101 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Accounts, credentialOf, type Account } from '../../src/accounts/accounts.ts';
-import { Redactor } from '../../src/api/redact.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
+import { extension, media, productLog } from './product.ts';
+import { effectOf } from './sandboxInWindow.ts';
+import { User } from './window.ts';
 
-const account: Account = {
-  version: 1,
-  kind: 'bearer',
-  origin: 'http://127.0.0.1:4010',
-  label: 'Access token',
-  accessToken: 'token-of-the-accounts-test',
-};
-
-/** The editor's secret storage as it is without a keyring; the real one cannot be broken on purpose. */
-class NoKeyring implements vscode.SecretStorage {
-  readonly #changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
-  readonly onDidChange = this.#changed.event;
-  readonly get = () => Promise.reject(new Error('no keyring'));
-  readonly store = () => Promise.reject(new Error('no keyring'));
-  readonly delete = () => Promise.reject(new Error('no keyring'));
-  readonly keys = () => Promise.resolve([]);
+async function set(name: string, value: unknown) {
+  const target = vscode.ConfigurationTarget.Global;
+  await vscode.workspace.getConfiguration('xMedia').update(name, value, target);
 }
 
-/** Secret storage whose content the test writes, as another version or program might have. */
-class Holding extends NoKeyring {
-  readonly #text: string;
-  constructor(text: string) {
-    super();
-    this.#text = text;
-  }
-  override readonly get = () => Promise.resolve<string>(this.#text) as Promise<never>;
-}
-
-function open(secrets: vscode.SecretStorage) {
-  const lines: string[] = [];
-  const note = (line: string) => void lines.push(line);
-  const log = { debug: note, info: note, warn: note, error: note };
-  return { accounts: new Accounts(secrets, new Redactor(), log), lines };
-}
+const tokens = { first: 'first-token-of-the-accounts-suite', second: 'second-token-0123456789' };
 
 describe('accounts', () => {
-  it('without a keyring: the token is not kept, and can be for the session', async () => {
-    const { accounts, lines } = open(new NoKeyring());
-    await assert.rejects(accounts.keep(account), /no keyring/);
-    assert.equal(await accounts.find(account.origin), undefined);
-    assert.match(lines.join('\n'), /secret storage cannot be read/);
-    accounts.keepForSession(account);
-    const found = await accounts.find(account.origin);
-    assert.ok(found);
-    const request = { method: 'POST', url: new URL(account.origin) };
-    const signal = new AbortController().signal;
-    assert.equal(
-      await credentialOf(found).authorization(request, signal),
-      `Bearer ${account.accessToken}`,
-    );
-    await assert.rejects(accounts.forget(account.origin), /no keyring/);
-    assert.equal(await accounts.find(account.origin), undefined);
-    assert.ok(!lines.join('\n').includes(account.accessToken));
-    accounts.dispose();
+  let user: User;
+  let x: Sandbox;
+  before(() => extension().activate());
+  beforeEach(async () => {
+    user = new User();
+    x = await startSandbox({ token: tokens.first });
+    await set('customBaseUrl', x.url);
+    await set('environment', 'custom');
+  });
+  afterEach(async () => {
+    await vscode.commands.executeCommand('xMedia.signOut');
+    user.leave();
+    await x.close();
+    await set('environment', 'sandbox');
+    await set('customBaseUrl', undefined);
   });
 
-  it('belong to their origin alone, whatever the secret’s key says', async () => {
-    const { accounts } = open(new Holding(JSON.stringify(account)));
-    assert.deepEqual(await accounts.find(account.origin), account);
-    assert.equal(await accounts.find('https://api.x.com'), undefined);
-    accounts.dispose();
-  });
-
-  for (const text of ['', '{', 'null', '{"version":2}', '{"__proto__":{"accessToken":"x"}}']) {
-    it(`that cannot be read are none: ${text === '' ? 'empty' : text}`, async () => {
-      const { accounts } = open(new Holding(text));
-      assert.equal(await accounts.find(account.origin), undefined);
-      accounts.dispose();
-    });
+  async function paste(token: string): Promise<void> {
+    user.choices.push('Paste an access token');
+    user.answers.push(token);
+    await vscode.commands.executeCommand('xMedia.signIn');
   }
+
+  it('are named as X names them, and offered three ways', async () => {
+    await paste(tokens.first);
+    assert.deepEqual(
+      user.offered[0]?.map((label) => label.replace(/^\$\(\w+\) /, '')),
+      ['Sign in with X', 'Paste an access token', 'Enter OAuth 1.0a keys'],
+    );
+    await vscode.commands.executeCommand('xMedia.switchAccount');
+    assert.deepEqual(user.offered[1], ['$(check) @sandbox', '$(add) Add an account…']);
+    const { uploads } = await effectOf('xMedia.initialize', media('photo.png'));
+    assert.equal(uploads[0]?.caller.account, '@sandbox');
+  });
+
+  it('are switched, and each upload knows whose it is', async () => {
+    await paste(tokens.first);
+    // A token that X knows nothing of: nobody can name its account, and it is refused later.
+    await paste(tokens.second);
+    user.choices.push('@sandbox');
+    await vscode.commands.executeCommand('xMedia.switchAccount');
+    assert.deepEqual(user.offered.at(-1), [
+      '$(account) @sandbox',
+      '$(check) Access token',
+      '$(add) Add an account…',
+    ]);
+    const good = await effectOf('xMedia.initialize', media('photo.png'));
+    assert.deepEqual(
+      good.uploads.map(({ state, caller }) => [state, caller.account]),
+      [['initialized', '@sandbox']],
+    );
+    user.choices.push('Access token');
+    await vscode.commands.executeCommand('xMedia.switchAccount');
+    const bad = await effectOf('xMedia.initialize', media('clip.mp4'));
+    assert.deepEqual(
+      bad.uploads.map(({ state, caller }) => [state, caller.account]),
+      [['failed', 'Access token']],
+    );
+    assert.match(user.heard('error'), /did not accept the access token/);
+    user.choices.push('Access token');
+    await vscode.commands.executeCommand('xMedia.signOut');
+    assert.match(user.heard('info'), /Access token \(pasted access token\) is forgotten here/);
+  });
+
+  it('do not speak v1.1 with OAuth 2.0: nothing is sent, and the way out is named', async () => {
+    await paste(tokens.first);
+    const before = x.requests().length;
+    await set('apiVersion', 'v1.1');
+    try {
+      const { uploads } = await effectOf('xMedia.initialize', media('photo.png'));
+      assert.deepEqual(uploads, []);
+      assert.match(user.heard('warning'), /v1\.1 takes OAuth 1\.0a keys only, and @sandbox acts/);
+      assert.equal(x.requests().length, before);
+    } finally {
+      await set('apiVersion', undefined);
+    }
+  });
+
+  it('stand in the editor without their tokens', async () => {
+    await paste(tokens.first);
+    // Silent: what another extension gets that the user never allowed anything.
+    const session = await vscode.authentication.getSession('x', [], { silent: true });
+    assert.equal(session?.accessToken ?? '', '');
+    assert.ok(!productLog().includes(tokens.first));
+  });
 });

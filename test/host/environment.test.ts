@@ -61,6 +61,7 @@ describe('which X is called', () => {
   it('is the user’s custom server, with a token that is asked for once and shown nowhere', async () => {
     await set('customBaseUrl', other.url);
     await set('environment', 'custom');
+    user.choices.push('Paste an access token');
     user.answers.push(`  Bearer ${token}\n`);
     const first = await effectOf('xMedia.initialize', media('photo.png'));
     const second = await effectOf('xMedia.initialize', media('clip.mp4'));
@@ -69,7 +70,8 @@ describe('which X is called', () => {
     assert.deepEqual([...first.requests, ...second.requests], [], 'the sandbox was called as well');
     const calls = other.requests().map(({ path: target, answered }) => [target, answered]);
     const call = ['/2/media/upload/initialize', 200];
-    assert.deepEqual(calls, [call, call]);
+    // Asked once whose token it is, to name the account.
+    assert.deepEqual(calls, [['/2/users/me', 200], call, call]);
     assert.deepEqual(
       [...first.uploads, ...second.uploads].map(({ state, caller }) => [state, caller.origin]),
       Array.from({ length: 2 }, () => ['initialized', other.url]),
@@ -84,16 +86,18 @@ describe('which X is called', () => {
 
     await vscode.commands.executeCommand('xMedia.signOut');
     assert.match(user.heard('info'), /^Signed out of 127\.0\.0\.1/);
+    user.choices.push('Paste an access token');
     await effectOf('xMedia.initialize', media('photo.png'));
     assert.equal(user.asked.length, 2, 'a forgotten token is used again');
-    assert.match(user.heard('warning'), /^Nothing was sent: .*needs an access token/);
-    assert.equal(other.requests().length, 2);
+    assert.match(user.heard('warning'), /^Nothing was sent: .*needs an account/);
+    assert.equal(other.requests().length, 3);
   });
 
   it('takes no token that would break a header, and says why while it is typed', async () => {
     await set('customBaseUrl', other.url);
     await set('environment', 'custom');
     for (const bad of [`${token}\r\nX-Evil: 1`, 'tökén', 'two words', 'x'.repeat(4097)]) {
+      user.choices.push('Paste an access token');
       user.answers.push(bad);
       const { uploads } = await effectOf('xMedia.initialize', media('photo.png'));
       assert.deepEqual(uploads, []);

@@ -21,6 +21,10 @@ export class User {
   readonly asked: Question[] = [];
   /** Typed into the next input boxes, in turn; a box without an answer is dismissed. */
   readonly answers: string[] = [];
+  /** Part of the label to choose in the next pickers, in turn; one without is dismissed. */
+  readonly choices: string[] = [];
+  /** The labels that pickers offered. */
+  readonly offered: string[][] = [];
   readonly #restore: (() => void)[] = [];
 
   constructor() {
@@ -35,6 +39,15 @@ export class User {
       this.asked.push(question);
       return Promise.resolve(this.answers.shift());
     });
+    this.#replace('showQuickPick', (items: readonly vscode.QuickPickItem[]) => this.#choose(items));
+  }
+
+  #choose(items: readonly vscode.QuickPickItem[]): Promise<vscode.QuickPickItem | undefined> {
+    this.offered.push(items.map(({ label }) => label));
+    const wanted = this.choices.shift();
+    const found = items.find(({ label }) => wanted !== undefined && label.includes(wanted));
+    assert.ok(wanted === undefined || found, `nothing is called ${wanted ?? ''}`);
+    return Promise.resolve(found);
   }
 
   #replace(name: keyof typeof vscode.window, replacement: (first: never) => unknown): void {

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { hostOf } from '../api/origins.ts';
+import { quoted } from '../api/text.ts';
+import type { Caller, UploadRecord } from '../uploads/record.ts';
+
+/** Whether an upload is another account's than the one that acts now. */
+export function isAnothers(made: Caller, acting: Caller): boolean {
+  if (made.environment !== acting.environment) return true;
+  // The sandbox listens at another port each time, and its accounts go with it.
+  if (made.environment !== 'sandbox' && made.origin !== acting.origin) return true;
+  return made.account !== acting.account;
+}
+
+const nameOf = ({ account, environment, origin }: Caller) =>
+  environment === 'sandbox' ? `${account} (sandbox)` : `${account} at ${hostOf(origin)}`;
+
+/** Says that uploads are another account's, before they become this one's. False: leave them. */
+export async function mayTakeOver(
+  records: readonly UploadRecord[],
+  acting: Caller,
+): Promise<boolean> {
+  const others = records.filter(({ caller }) => isAnothers(caller, acting));
+  const [first] = others;
+  if (first === undefined) return true;
+  const what = others.length === 1 ? quoted(first.file.name) : `${others.length} of these uploads`;
+  const initialize = `Initialize as ${acting.account}`;
+  const chosen = await vscode.window.showWarningMessage(
+    `${what} was initialized as ${nameOf(first.caller)}; now ${nameOf(acting)} acts.`,
+    {
+      modal: true,
+      detail:
+        'A media_id can be used by the account that made it, and by its additional owners. The new one will belong to the account that acts now.',
+    },
+    initialize,
+  );
+  return chosen === initialize;
+}

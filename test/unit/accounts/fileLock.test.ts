@@ -1,0 +1,92 @@
+/** One at a time among processes: the lock that a refresh is made under. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { whileLocked } from '../../../src/accounts/fileLock.ts';
+import { systemPorts } from '../../../src/api/ports.ts';
+import { thisProcess } from '../../../src/uploads/owner.ts';
+
+let dir: string;
+let file: string;
+const { signal } = new AbortController();
+beforeEach(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'xmedia-lock-'));
+  file = path.join(dir, 'folder', 'it.lock');
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+async function deadPid(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  return child.pid ?? 0;
+}
+
+describe('whileLocked', () => {
+  it('lets one in at a time, all in the end, and leaves nothing behind', async () => {
+    let inside = 0;
+    let most = 0;
+    const turns = Array.from({ length: 12 }, (_, turn) =>
+      whileLocked(file, systemPorts, signal, async () => {
+        inside += 1;
+        most = Math.max(most, inside);
+        await new Promise(setImmediate);
+        inside -= 1;
+        return turn;
+      }),
+    );
+    expect(await Promise.all(turns)).toEqual(turns.map((_, turn) => turn));
+    expect(most).toBe(1);
+    expect(await readdir(path.dirname(file))).toEqual([]);
+  });
+
+  it('is free again after work that failed', async () => {
+    const failing = whileLocked(file, systemPorts, signal, () => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+    expect(await whileLocked(file, systemPorts, signal, () => Promise.resolve(1))).toBe(1);
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ['a process that died', async () => JSON.stringify({ pid: await deadPid() })],
+    [
+      'this process in an earlier life',
+      () => Promise.resolve(JSON.stringify({ pid: process.pid, startedAt: 1 })),
+    ],
+  ])('does not wait for %s', async (_, holder) => {
+    await whileLocked(file, systemPorts, signal, () => Promise.resolve());
+    await writeFile(file, await holder());
+    expect(await whileLocked(file, systemPorts, signal, () => Promise.resolve(1))).toBe(1);
+  });
+
+  it.each([
+    ['holds on for longer than any work takes', JSON.stringify(thisProcess)],
+    ['never wrote its name', ''],
+  ])('does not wait for a holder that %s', async (_, text) => {
+    await whileLocked(file, systemPorts, signal, () => Promise.resolve());
+    await writeFile(file, text);
+    const old = Date.now() / 1000 - 91;
+    await utimes(file, old, old);
+    expect(await whileLocked(file, systemPorts, signal, () => Promise.resolve(1))).toBe(1);
+  });
+
+  it('waits for one that lives, until the wait is cancelled, and leaves the lock its', async () => {
+    await whileLocked(file, systemPorts, signal, () => Promise.resolve());
+    const held = JSON.stringify({ pid: process.ppid });
+    await writeFile(file, held);
+    const cancelled = new AbortController();
+    let looks = 0;
+    const ports = {
+      now: Date.now,
+      wait: (ms: number, one: AbortSignal) => {
+        looks += 1;
+        if (looks === 3) cancelled.abort();
+        return systemPorts.wait(ms, one);
+      },
+    };
+    const waiting = whileLocked(file, ports, cancelled.signal, () => Promise.resolve(1));
+    await expect(waiting).rejects.toThrow('aborted');
+    expect(await readFile(file, 'utf8')).toBe(held);
+  });
+});
