@@ -21,8 +21,8 @@ export function allows({ kind, scopes: granted }: Caller, scope: string): boolea
 }
 
 /**
- * Why nobody is calling, in the order of X's codes 215, 32, 89 and 135; `expired` is a token that
- * was good once, `app-only` a bearer that stands for no user.
+ * Why nobody is calling. In v1.1 each has a code: no credentials, a signature that does not hold, a
+ * token nobody has, one that was good once, a timestamp out of bounds, and a bearer of no user.
  */
 export type Rejection = 'missing' | 'unauthentic' | 'unknown' | 'expired' | 'untimely' | 'app-only';
 

@@ -55,11 +55,13 @@ const actionSchema = v.pipe(
  * - `times`: how many calls in a row fail, from the nth on; default 1.
  * - `action`: `delayMs` alone or with one of the outcomes:
  *   - `status`, `headers`, `body`, `contentType`: answered instead of X, and nothing happens at X.
- *     `body` is sent as it is when a string, else as JSON; left out, it is a problem of that
- *     status, in the dialect of the call. Without `status`, the call takes place, and its answer is replaced by a 200.
+ *     `body` is sent as it is when a string, else as JSON; left out, it is a refusal of that status
+ *     in the dialect of the call. Without `status`, the call takes place, and its answer is
+ *     replaced by a 200.
  *   - `answer`: the call takes place, and this JSON is answered with a 200.
  *   - `merge`: the call takes place, and this is laid over its answer (RFC 7396), with its status.
- *   - `reset`: `before` the body is read, or `after` the call took place: the connection is reset.
+ *   - `reset`: `before` the body is read (v1.1 may name its call there: then before it takes
+ *     place), or `after` the call took place: the connection is reset.
  *   - `half`: the call takes place, and the connection ends after half of the answer's bytes.
  *
  * Each call meets one failure at most: the first in the order of arming that is due.

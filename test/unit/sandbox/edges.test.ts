@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appOnlyToken } from '../../../src/sandbox/callers.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
 import { bytes, mp4, png, rig, type Rig } from './support.ts';
 
@@ -35,6 +36,17 @@ describe('authorization', () => {
       detail: 'Unauthorized',
     });
     expect(x.sandbox.uploads()).toEqual([]);
+  });
+
+  it('refuses a token that stands for an app and no user', async () => {
+    const authorization = `Bearer ${appOnlyToken}`;
+    const { status, json } = await x.call('POST', initialize, enough, { authorization });
+    expect(status).toBe(403);
+    expect(json).toMatchObject({
+      title: 'Unsupported Authentication',
+      type: 'https://api.x.com/2/problems/unsupported-authentication',
+    });
+    expect(x.sandbox.requests()).toMatchObject([{ account: null, answered: 403 }]);
   });
 
   it('comes before what is wrong with the body', async () => {
