@@ -11,9 +11,10 @@ const passingMax = 64;
 const lastingParameters = new Set(['oauth_consumer_key', 'oauth_token']);
 const passingParameters = new Set(['oauth_nonce', 'oauth_signature']);
 
-/** A secret as it is, in JSON, percent-encoded in each of the usual ways, and in base64. */
+/** A secret as it is, in JSON, percent-encoded once or twice in the usual ways, and in base64. */
 function formsOf(secret: string): string[] {
-  const encoded = [encodeURIComponent(secret.toWellFormed()), percentEncode(secret)];
+  const once = [encodeURIComponent(secret.toWellFormed()), percentEncode(secret)];
+  const encoded = [...once, ...once.map(encodeURIComponent)];
   return [
     secret,
     ...encoded,
@@ -26,16 +27,17 @@ function formsOf(secret: string): string[] {
 
 /** Remembers the secrets of this session, and takes them out of text in the forms they occur in. */
 export class Redactor {
-  readonly #lasting = new Set<string>();
-  /** Oldest first. */
-  readonly #passing: string[] = [];
+  /** By the secret: its forms. */
+  readonly #lasting = new Map<string, readonly string[]>();
+  /** The forms of each, oldest first. */
+  readonly #passing: (readonly string[])[] = [];
   /** Longest first: what another secret begins with must not leave the rest of it in sight. */
   #forms: readonly string[] = [];
 
   /** From now on `secret` is masked, in each of its forms. */
   hide(secret: string): void {
     if (secret.length < shortestSecret || this.#lasting.has(secret)) return;
-    this.#lasting.add(secret);
+    this.#lasting.set(secret, formsOf(secret));
     this.#collect();
   }
 
@@ -46,16 +48,18 @@ export class Redactor {
       return;
     }
     for (const [, name = '', encoded = ''] of value.matchAll(/(\w+)="([^"]*)"/g)) {
-      if (lastingParameters.has(name)) this.hide(percentDecode(encoded));
-      else if (passingParameters.has(name)) this.#passing.push(percentDecode(encoded));
+      const secret = percentDecode(encoded);
+      if (lastingParameters.has(name)) this.hide(secret);
+      else if (passingParameters.has(name) && secret.length >= shortestSecret) {
+        this.#passing.push(formsOf(secret));
+      }
     }
     this.#passing.splice(0, this.#passing.length - passingMax);
     this.#collect();
   }
 
   #collect(): void {
-    const secrets = [...this.#lasting, ...this.#passing];
-    const forms = new Set(secrets.flatMap(formsOf));
+    const forms = new Set([...this.#lasting.values(), ...this.#passing].flat());
     this.#forms = [...forms].sort((a, b) => b.length - a.length);
   }
 

@@ -105,6 +105,22 @@ export const refusedCallers: readonly FaultRow[] = [
     requests: 1,
   },
   {
+    name: '400 C with code 215 is the token too',
+    action: legacy(400, 215, 'Bad Authentication data.'),
+    kind: 'unauthorized',
+    says: 'did not accept the access token',
+    remedy: 'Sign in again (X Media: Sign In)',
+    requests: 1,
+  },
+  {
+    name: '403 C with code 453 is no scope',
+    action: legacy(403, 453, 'You currently have access to a subset of X API V2 endpoints'),
+    kind: 'access-level',
+    says: 'access level of the app',
+    remedy: 'Raise the access level',
+    requests: 1,
+  },
+  {
     name: '401 C with code 135 is the clock',
     action: legacy(401, 135, 'Timestamp out of bounds.'),
     kind: 'clock',
