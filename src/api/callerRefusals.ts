@@ -88,16 +88,18 @@ export const namedCallerRefusals: readonly Rule[] = [
       'Change it to read and write in X’s developer console, then make new tokens, since the old ones stay read-only, and sign in with them.',
   },
   {
+    kind: 'forbidden',
+    when: both(signed, forbidden('unsupported-authentication')),
+    explanation: (refusal) => `X does not take OAuth 1.0a keys for this call.${inXWords(refusal)}`,
+    remedy: () => 'Sign in with OAuth 2.0 (X Media: Sign In), then initialize again.',
+  },
+  {
     kind: 'unsupported-authentication',
     when: forbidden('unsupported-authentication'),
-    explanation: (refusal) =>
-      signed(refusal)
-        ? `X does not take OAuth 1.0a keys for this call.${inXWords(refusal)}`
-        : 'X wants a user’s token for this call, and this one stands for an app alone (an app-only bearer).',
-    remedy: (refusal) =>
-      signed(refusal)
-        ? 'Sign in with OAuth 2.0 (X Media: Sign In), then initialize again.'
-        : 'Sign in with X (X Media: Sign In), or set a user access token that has the scope media.write.',
+    explanation: () =>
+      'X wants a user’s token for this call, and this one stands for an app alone (an app-only bearer).',
+    remedy: () =>
+      'Sign in with X (X Media: Sign In), or set a user access token that has the scope media.write.',
   },
   {
     kind: 'client-forbidden',

@@ -24,7 +24,7 @@ const reasons: Readonly<Record<string, string>> = {
   'invalid-request': 'a parameter refused',
   'media-type': 'media type refused',
   'media-refused': 'media refused',
-  unauthorized: 'token not accepted',
+  unauthorized: 'sign-in not accepted',
   clock: 'this machine’s clock is off',
   credits: 'no credits left',
   'missing-scope': 'media.write missing?',

@@ -119,7 +119,7 @@ const either: readonly Short[] = [
   [
     '403 of a call that takes no OAuth 1.0a',
     plain(403, 'Unsupported Authentication', `${types}/unsupported-authentication`),
-    'unsupported-authentication',
+    'forbidden',
     'X does not take OAuth 1.0a keys for this call. X says',
     'Sign in with OAuth 2.0',
   ],

@@ -18,6 +18,14 @@ describe('shortReason', () => {
     ['proxy', 'held up by the proxy'],
     ['wrong-origin', 'token of another address'],
     ['not-sent', 'not sent'],
+    ['unauthorized', 'sign-in not accepted'],
+    ['needs-oauth1', 'v1.1 needs OAuth 1.0a keys'],
+    ['forbidden', 'keys may not upload'],
+    ['access-level', 'access level too low'],
+    ['account-suspended', 'account suspended'],
+    ['account-locked', 'account locked'],
+    ['media-refused', 'media refused'],
+    ['legacy-off', 'v1.1 switched off?'],
     ['constructor', 'What happened.'],
   ])('%s: %s', (kind, says) => {
     expect(shortReason(failure(kind))).toBe(says);
