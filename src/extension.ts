@@ -7,7 +7,7 @@ import { AccountsMenu } from './accounts/provider.ts';
 import { Refresher } from './accounts/refresher.ts';
 import { revokeAtX } from './accounts/revoke.ts';
 import { Environments } from './environment/environments.ts';
-import { networkSettings } from './environment/networkSettings.ts';
+import { Network } from './environment/networkSettings.ts';
 import { SandboxHost } from './environment/sandboxHost.ts';
 import { settings } from './environment/settings.ts';
 import { systemPorts } from './api/ports.ts';
@@ -32,11 +32,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const ports = systemPorts;
   const stopped = new AbortController();
 
+  const network = new Network();
   const transport = new HttpTransport({
     loadClient: async () =>
       (await import('./api/undiciClient.ts')).createUndiciClient(
         defaultTimeLimits,
-        networkSettings,
+        network.settings,
       ),
     log,
     redactor,
@@ -92,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     channel,
+    network,
     { dispose: () => void transport.close() },
     { dispose: () => void sandbox.dispose() },
     library,

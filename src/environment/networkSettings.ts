@@ -14,11 +14,28 @@ const schema = v.object({
  * The editor's own `http.*` settings: the user's values, whatever a workspace says, because a
  * proxy sees where each call goes. A value that does not fit counts as the editor's default.
  */
-export function networkSettings(): NetworkSettings {
+function read(): v.InferOutput<typeof schema> {
   const http = vscode.workspace.getConfiguration('http');
   const own = Object.keys(schema.entries).map((name): [string, unknown] => {
     const inspected = http.inspect(name);
     return [name, inspected?.globalValue ?? inspected?.defaultValue];
   });
-  return { ...v.parse(schema, Object.fromEntries(own)), environment: process.env };
+  return v.parse(schema, Object.fromEntries(own));
+}
+
+/** What leads out of here, as it is now: reading it takes above 1 ms, so it is kept until it changes. */
+export class Network implements vscode.Disposable {
+  #kept: ReturnType<typeof read> | undefined;
+  readonly #listening = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('http')) this.#kept = undefined;
+  });
+
+  readonly settings = (): NetworkSettings => {
+    this.#kept ??= read();
+    return { ...this.#kept, environment: process.env };
+  };
+
+  dispose(): void {
+    this.#listening.dispose();
+  }
 }
