@@ -18,6 +18,8 @@ export interface ListenOptions {
   readonly signal: AbortSignal;
   /** Whether an address is the awaited answer; any other leaves the wait as it is. */
   readonly accepts: (url: URL) => boolean;
+  /** Milliseconds for a request to be there whole: browsers on this machine send it at once. */
+  readonly requestMs?: number;
 }
 
 /** A listener; it closes by itself after its time limit and when the signal aborts. */
@@ -35,8 +37,6 @@ export interface Listening extends AsyncDisposable {
 
 const host = '127.0.0.1';
 const path = '/callback';
-/** Milliseconds: a browser on this machine sends its request at once. */
-const requestMs = 5000;
 /** A browser opens a few; nobody else has business here. */
 const connectionsMax = 32;
 /** Bytes: the cookies of every server on this machine may come along. */
@@ -47,12 +47,12 @@ const headerBytesMax = 64 * 1024;
  * with an XApiError when it cannot.
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { timeoutMs, signal, accepts } = options;
+  const { timeoutMs, signal, accepts, requestMs = 5000 } = options;
   const server = createServer({
     maxHeaderSize: headerBytesMax,
     headersTimeout: requestMs,
     requestTimeout: requestMs,
-    connectionsCheckingInterval: 1000,
+    connectionsCheckingInterval: requestMs / 5,
   });
   server.maxConnections = connectionsMax;
   // Also ends a connection that reads no answer.

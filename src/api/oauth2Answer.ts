@@ -28,6 +28,9 @@ function strange(explanation: string): XApiErrorOptions {
   return { kind: 'unexpected-answer', explanation, remedy: 'Sign in again.' };
 }
 
+/** Parameters of answers that are not asked for: implicit, OpenID Connect's, and sealed ones. */
+const otherFlows = ['token', 'access_token', 'id_token', 'response'];
+
 /** X's answer, where it is no code. */
 export function refusalIn(
   { redirectUri }: SignInAttempt,
@@ -38,9 +41,10 @@ export function refusalIn(
   const [code = '', ...codes] = searchParams.getAll('code');
   if (error === undefined) {
     if (code === '') return strange('The answer has no code, so nothing was sent.');
-    return codes.length === 0
-      ? undefined
-      : strange('The answer has more than one code, so nothing was sent.');
+    if (codes.length > 0) return strange('The answer has more than one code, so nothing was sent.');
+    return otherFlows.some((name) => searchParams.has(name))
+      ? strange('The answer is of another kind than was asked for, so nothing was sent.')
+      : undefined;
   }
   const description = said(searchParams.get('error_description') ?? undefined, mask);
   if (error === 'access_denied' && errors.length === 0) {

@@ -85,7 +85,7 @@ function misread(text: string, whole: string): string {
   if (pathname === oauth2Paths.authorize || hostname === x || hostname.endsWith(`.${x}`)) {
     return `That is the address of X’s own page: press “Authorize app” there first, then ${whole}.`;
   }
-  if (/^[\w%=+-]{10,}$/.test(text)) {
+  if (/^(?=.*\d)[\w%=+-]{20,}$/.test(text)) {
     return `That looks like the code alone; the state that comes with it proves that it belongs to this sign-in: ${whole}.`;
   }
   return `That is not the address that X sends you back to: ${whole}.`;

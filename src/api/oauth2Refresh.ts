@@ -1,7 +1,7 @@
 /** A new pair of tokens for a refresh token (RFC 6749 §6). */
 import { refreshTokenGrantRequest } from 'oauth4webapi';
 import { scopes } from './contract.ts';
-import { transactionId } from './explain.ts';
+import { transactionId } from './problem.ts';
 import { isSuccess, send, type CallerOptions } from './oauth2Call.ts';
 import type { OAuth2Client } from './oauth2Client.ts';
 import { readTokens, type TokensRead } from './oauth2Tokens.ts';

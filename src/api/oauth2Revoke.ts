@@ -1,6 +1,6 @@
 /** Signing out at X (RFC 7009). */
 import { revocationRequest } from 'oauth4webapi';
-import { transactionId } from './explain.ts';
+import { transactionId } from './problem.ts';
 import { isSuccess, send, type CallerOptions } from './oauth2Call.ts';
 import type { OAuth2Client } from './oauth2Client.ts';
 import {

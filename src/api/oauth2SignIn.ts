@@ -8,7 +8,7 @@ import {
 } from 'oauth4webapi';
 import { scopes } from './contract.ts';
 import type { XApiErrorOptions } from './errors.ts';
-import { transactionId } from './explain.ts';
+import { transactionId } from './problem.ts';
 import { isSuccess, send, serverOf, type CallerOptions } from './oauth2Call.ts';
 import { hadItsAnswer, notOurs, refusalIn } from './oauth2Answer.ts';
 import type { SignInAttempt } from './oauth2Callback.ts';

@@ -1,7 +1,7 @@
 /** What X answers to a code or a refresh token (RFC 6749 §5.1). */
 import * as v from 'valibot';
 import type { XApiErrorOptions } from './errors.ts';
-import { transactionId } from './explain.ts';
+import { transactionId } from './problem.ts';
 import { failed, type Failure } from './oauth2Words.ts';
 import { isMarkup, parseJson, type HttpAnswer, type Mask } from './problem.ts';
 
@@ -30,13 +30,11 @@ export type TokensRead =
 const credibleSecondsMax = 366 * 24 * 3600;
 
 const token = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,4096}$/));
-/** A part that is missing, or given as null. */
-const absent = v.nullish(v.undefined_());
 
 const tokens = v.object({
   access_token: token,
   token_type: v.pipe(v.string(), v.toLowerCase(), v.literal('bearer')),
-  refresh_token: v.fallback(v.union([token, absent]), ''),
+  refresh_token: v.nullish(v.fallback(token, '')),
   // Some servers give it as text.
   expires_in: v.fallback(
     v.optional(

@@ -173,7 +173,9 @@ export function thrownProblem(
   if (kind === 'cancelled') return { problem: cancelled(act), sent: true };
   if (neverSent.includes(kind)) {
     // These remedies end in what the user was doing, which for uploads is to initialize.
-    const ours = remedy.replace(/\binitialize again\b/, again[act]);
+    const ours = remedy
+      .replace(/\binitialize again\b/, again[act])
+      .replace(/\bInitialize again\b/, capital(again[act]));
     return { problem: { kind, explanation, remedy: ours, cause }, sent: false };
   }
   const unknown =
