@@ -29,7 +29,7 @@ main {
 }
 .note { margin: 0; padding: 12px 28px; background: var(--note); color: var(--note-text); font-size: 14px; }
 .body { padding: 24px 28px 28px; }
-h1 { margin: 0 0 12px; font-size: 22px; line-height: 1.3; }
+h1 { margin: 0 0 12px; font-size: 22px; line-height: 1.3; text-wrap: balance; }
 h2 { margin: 20px 0 6px; font-size: 15px; }
 p { margin: 0 0 12px; }
 ul { margin: 0; padding: 0; list-style: none; }
@@ -45,7 +45,7 @@ label {
 }
 label:first-of-type { border-radius: 10px 10px 0 0; }
 label:last-of-type { border-radius: 0 0 10px 10px; border-top: 0; }
-input { margin: 0; width: 18px; height: 18px; accent-color: var(--accent); }
+input { margin: 0; width: 18px; height: 18px; border-radius: 50%; accent-color: var(--accent); }
 .quiet { color: var(--quiet); font-size: 14px; }
 .where { margin: 16px 0; }
 .buttons { display: flex; flex-wrap: wrap; gap: 12px; }
@@ -90,7 +90,7 @@ export function errorPage(status: 400 | 403, reason: string): Answer {
 <h1>Something went wrong</h1>
 <p>You weren’t able to give access to the App. Go back and try logging in again.</p>
 <h2>What the sandbox can tell and X would not</h2>
-<p class="quiet">${escaped(reason)}</p>`;
+<p>${escaped(reason)}</p>`;
   return page(status, 'Something went wrong', body, "'none'");
 }
 
