@@ -1,7 +1,7 @@
 /** Calls to X through proxies, with the editor's own settings, in the editor's own process. */
 import assert from 'node:assert/strict';
 import dns from 'node:dns';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { basic, login, proxyTo, standInX, withLogin } from '../unit/api/proxies.ts';
@@ -118,6 +118,14 @@ describe('the network', () => {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, JSON.stringify({ 'http.proxy': two.url, 'http.proxySupport': 'off' }));
     try {
+      // Written by the editor into the same file, which it has read once this arrives.
+      const { Workspace } = vscode.ConfigurationTarget;
+      await vscode.workspace
+        .getConfiguration('xMedia')
+        .update('expiryWarningMinutes', 7, Workspace);
+      const kept = await readFile(file, 'utf8');
+      assert.match(kept, /http\.proxySupport[^]*expiryWarningMinutes/);
+      assert.equal(vscode.workspace.getConfiguration('xMedia').get('expiryWarningMinutes'), 7);
       await set('proxy', one.url);
       assert.equal(await outcome(), 'proxy');
       assert.match(user.heard('error'), /wants a user name and a password \(407\)/);

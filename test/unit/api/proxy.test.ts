@@ -1,9 +1,10 @@
 /** Calls to X through real proxies, whose tunnels all end at a stand-in for X on this machine. */
+import dns from 'node:dns';
 import { isIP } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import tls from 'node:tls';
 import { inspect } from 'node:util';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
 import { productionOrigin } from '../../../src/api/contract.ts';
 import type { NetworkSettings } from '../../../src/api/proxyRoute.ts';
 import { createUndiciClient } from '../../../src/api/undiciClient.ts';
@@ -14,6 +15,8 @@ import { client, longLimits, png } from './support.ts';
 
 const token = 'token-for-x-alone-0123456789';
 const id = '1880028106020515840';
+
+type Lookup = (name: string, options: object, done: (error: Error) => void) => void;
 
 beforeEach(() => {
   vi.spyOn(tls, 'getCACertificates').mockImplementation((type) =>
@@ -108,6 +111,31 @@ describe('a call to X through a proxy that wants a login', () => {
     expect(x.requests).toHaveLength(3);
     expect(proxy.connects).toHaveLength(1);
     await http.close();
+  });
+});
+
+describe('a call that no proxy is wanted for', () => {
+  it.each<[string, Partial<NetworkSettings>, string]>([
+    ['http.proxySupport', { proxySupport: 'off' }, 'because the setting http.proxySupport is off'],
+    ['http.noProxy', { noProxy: ['x.com'] }, 'because the setting http.noProxy names api.x.com'],
+    [
+      'NO_PROXY',
+      { environment: { NO_PROXY: 'b.test, .x.com' } },
+      'because the variable NO_PROXY names api.x.com',
+    ],
+  ])('by %s goes to X itself, and says so when that fails', async (_, settings, says) => {
+    await using proxy = await proxyTo(standInX());
+    // Ends before anything leaves this machine.
+    const lookup = vi.spyOn(dns, 'lookup') as unknown as MockInstance<Lookup>;
+    lookup.mockImplementation((_name, _options, done) => {
+      done(Object.assign(new Error('not in the tests'), { code: 'ENOTFOUND' }));
+    });
+    await using api = xClient({ proxy: proxy.url, ...settings });
+    const error = await api.failure();
+    expect(lookup.mock.calls.map(([name]) => name)).toEqual(Array(3).fill('api.x.com'));
+    expect(error.kind).toBe('unreachable');
+    expect(error.remedy).toContain(says);
+    expect(proxy.connects).toEqual([]);
   });
 });
 
