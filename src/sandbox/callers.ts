@@ -30,6 +30,8 @@ export type Rejection = 'missing' | 'unauthentic' | 'unknown' | 'expired' | 'unt
 export interface Bearers {
   /** Undefined for a token that it never knew, or that is revoked. */
   find(token: string): Caller | 'expired' | 'app-only' | undefined;
+  /** Whether it ever knew the token, whatever became of it. */
+  issued(token: string): boolean;
 }
 
 /** Knows the keys of OAuth 1.0a. */
@@ -54,6 +56,7 @@ export function ownBearers(own: string): Bearers {
       if (token === appOnlyToken) return 'app-only';
       return same(token, own) ? { kind: 'oauth2', ...user, scopes } : undefined;
     },
+    issued: (token) => token === appOnlyToken || same(token, own),
   };
 }
 
@@ -87,7 +90,7 @@ export class Callers {
     const token = bearer(authorization);
     return token === undefined
       ? this.#signatures.owns(authorization)
-      : this.#find(token) !== undefined;
+      : this.#bearers.some((bearers) => bearers.issued(token));
   }
 
   #find(token: string): Caller | 'expired' | 'app-only' | undefined {

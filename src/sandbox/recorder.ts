@@ -10,9 +10,9 @@ export interface RecordedRequest {
   readonly n: number;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Null for what is no call of media upload, and while v1.1's command is not read yet. */
+  /** Null for what is none of {@link Call}, and while v1.1's command is not read yet. */
   call: Call | null;
-  /** Null for a path that is not media upload's. */
+  /** Null for a path that the sandbox does not have. */
   readonly dialect: Dialect['name'] | null;
   /** How the caller has proved who it is; null for one that has not, and until it is asked. */
   account: Caller['kind'] | null;
@@ -24,7 +24,7 @@ export interface RecordedRequest {
   /**
    * JSON as sent, and a form as an object of its parameters: of one that came more than once, the
    * list. A segment, multipart or JSON, as `{segment_index, bytes, sha256}` and what came beside
-   * it. Null for no body, for one that cannot be read, and while it is on its way.
+   * it. A secret of OAuth 2.0 that the sandbox has not issued is masked. Null for no body, for one that cannot be read, and while it is on its way.
    */
   body: Json;
   /**

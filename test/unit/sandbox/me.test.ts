@@ -1,6 +1,7 @@
 /** `GET /2/users/me`: whose token or signature this is. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rig, type Rig } from './support.ts';
+import { signedCall } from './oauth1Support.ts';
 import { me, signIn } from './oauth2Support.ts';
 
 let x: Rig;
@@ -26,6 +27,21 @@ describe('/2/users/me', () => {
     const { status, json } = await x.call('GET', '/2/users/me');
     expect(status).toBe(200);
     expect(json).toMatchObject({ data: { username: 'sandbox' } });
+  });
+
+  it('names the same user to the keys of OAuth 1.0a, which need no scope', async () => {
+    const { status, json } = await signedCall(x, { method: 'GET', path: '/2/users/me' });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ data: { username: 'sandbox' } });
+    expect(x.sandbox.requests()).toMatchObject([{ call: 'me', account: 'oauth1' }]);
+  });
+
+  it('is refused to an app without a user', async () => {
+    const { status, json } = await me(x, 'AAAAAAAAAAAAAAAAAAAAAAsandbox-app-only');
+    expect(status).toBe(403);
+    expect(json).toMatchObject({
+      type: 'https://api.x.com/2/problems/unsupported-authentication',
+    });
   });
 
   it.each(['media.write users.read', 'media.write tweet.read', 'media.write'])(

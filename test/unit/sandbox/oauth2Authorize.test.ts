@@ -37,6 +37,8 @@ describe('the page', () => {
     expect(html).toMatch(/<button [^>]*>Authorize app<\/button>/);
     expect(html).toMatch(/<button [^>]*>Cancel<\/button>/);
     expect(html).toContain(redirectUri);
+    // Relative: an editor in the browser may serve the page below a path of its own.
+    expect(html).toContain('<form method="post" action="authorize">');
     expect(html).not.toMatch(/<script|https?:\/\/(?!127\.0\.0\.1:8765)/);
   });
 

@@ -99,6 +99,7 @@ describe('the log', () => {
     await refresh(x, refresh_token);
     await me(x, access_token);
     await post(x, 'revoke', { token: access_token, client_id: clientId });
+    await me(x, access_token);
     expect(x.sandbox.requests().slice(2)).toMatchObject([
       {
         call: 'token',
@@ -117,6 +118,7 @@ describe('the log', () => {
         headers: { authorization: `Bearer ${access_token}` },
       },
       { call: 'revoke', body: { token: access_token, client_id: clientId } },
+      { call: 'me', headers: { authorization: `Bearer ${access_token}` }, answered: 401 },
     ]);
   });
 
