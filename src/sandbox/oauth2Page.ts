@@ -45,7 +45,7 @@ label {
 }
 label:first-of-type { border-radius: 10px 10px 0 0; }
 label:last-of-type { border-radius: 0 0 10px 10px; border-top: 0; }
-input { margin: 0; width: 18px; height: 18px; border-radius: 50%; accent-color: var(--accent); }
+input { margin: 0; width: 18px; height: 18px; accent-color: var(--accent); }
 .quiet { color: var(--quiet); font-size: 14px; }
 .where { margin: 16px 0; }
 .buttons { display: flex; flex-wrap: wrap; gap: 12px; }
