@@ -317,12 +317,21 @@ describe('a port that cannot be had', () => {
 describe('those who dawdle', () => {
   it('are sent away, and the browser still gets through', async () => {
     await using at = await listening({ requestMs: 200 });
-    const begun = Date.now();
     const slow = ['', 'G', `GET ${good} HTTP/1.1\r\nHost: 127.0.0.1:${portOf(at)}\r\nx: `];
     await Promise.all(slow.map((bytes) => raw(at, bytes)));
-    expect(Date.now() - begun).toBeGreaterThan(1000);
     expect(await waiting(at)).toBe(true);
     expect((await get(at, good)).status).toBe(200);
+  });
+
+  it('are sent away also when they go on and on', async () => {
+    await using at = await listening({ requestMs: 100 });
+    const socket = connect(portOf(at), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(`GET ${good} HTTP/1.1\r\nHost: 127.0.0.1:${portOf(at)}\r\nx: `);
+    const drip = setInterval(() => socket.write('x'), 10);
+    await once(socket.resume(), 'close');
+    clearInterval(drip);
+    expect(await waiting(at)).toBe(true);
   });
 
   it('are never more than a few', async () => {

@@ -303,6 +303,7 @@ describe('an answer that is none to this sign-in', () => {
     const result = await x.finish(attempt, good, { signal: AbortSignal.abort() });
     expect(problemOf(result)).toMatchObject({ kind: 'cancelled', explanation: 'Cancelled.' });
     expect(x.received).toEqual([]);
+    expect(await x.finish(attempt, good)).toMatchObject({ ok: true });
   });
 });
 

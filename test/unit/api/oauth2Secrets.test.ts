@@ -161,6 +161,15 @@ describe('the secrets of a sign-in', () => {
     }
   });
 
+  it.each<[string, (x: Rig) => Promise<unknown>]>([
+    ['refresh', (x) => x.refresh({ client })],
+    ['revoke', (x) => x.revoke('access-token-to-revoke', client)],
+  ])('of the client are hidden also where a session begins with a %s', async (_, call) => {
+    await using x = await rig();
+    await call(x);
+    expect(x.hidden.get(client.clientSecret)).toBe(0);
+  });
+
   it('are in no address but the one for the browser, and there is none but the state', async () => {
     await using x = await rig();
     x.say({ status: 500 });
