@@ -51,6 +51,5 @@ export function valuesOf<F extends string>(
   names: readonly F[],
   sent: Readonly<Record<string, string>>,
 ): Values<F> {
-  const value = (name: F) => (Object.hasOwn(sent, name) ? (sent[name] ?? '') : '');
-  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<F, string>;
+  return Object.fromEntries(names.map((name) => [name, sent[name] ?? ''])) as Record<F, string>;
 }

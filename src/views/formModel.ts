@@ -50,8 +50,9 @@ export function findingsOf<F extends string>(form: Form<F>, values: Values<F>): 
   const found: Partial<Record<F, Finding>> = {};
   for (const { name, label, optional } of form.fields) {
     const empty = values[name].trim() === '';
-    const finding = empty && !optional ? { problem: `${label} is missing.` } : checked[name];
-    if (finding !== undefined && !(empty && optional)) found[name] = finding;
+    if (empty && optional) continue;
+    const finding = empty ? { problem: `${label} is missing.` } : checked[name];
+    if (finding !== undefined) found[name] = finding;
   }
   return found;
 }

@@ -31,36 +31,25 @@ const helps: Readonly<Record<OAuth1KeyName, string>> = {
   accessTokenSecret: 'Shown beside the Access Token, once.',
 };
 
-/** A sentence about a key of X that visibly is something else, or undefined. */
-function suspicion(name: OAuth1KeyName, text: string): string | undefined {
-  if (/^A{10}/.test(text))
-    return 'This looks like an app-only Bearer Token, which is none of the four keys.';
-  if (text.endsWith('MTpjaQ'))
-    return 'This looks like an OAuth 2.0 Client ID, which is none of the four keys.';
-  const token = /^\d+-\w/.test(text);
-  if (name === 'accessToken' && !token) {
-    return 'X’s access tokens begin with a user id and a hyphen. Is this another key?';
-  }
-  if (name !== 'accessToken' && token) return 'This looks like an Access Token.';
-  return undefined;
+/** What is to be said of one key, beside the others. */
+function findingOf(
+  name: OAuth1KeyName,
+  values: Values<OAuth1KeyName>,
+  check: OAuth1FormOptions['check'],
+): Finding | undefined {
+  const checked = check(name, values[name]);
+  if ('problem' in checked) return checked;
+  const twin = oauth1KeyNames.find(
+    (other) => other !== name && values[other].trim() === checked.key,
+  );
+  return twin === undefined
+    ? undefined
+    : { warning: `This is the same as the ${labels[twin]}: copy each of the four by itself.` };
 }
 
 function oauth1Form(options: Omit<OAuth1FormOptions, 'signal'>): Form<OAuth1KeyName> {
   const { host, check, submitProblem } = options;
   const production = host === new URL(productionOrigin).host;
-  const finding = (name: OAuth1KeyName, values: Values<OAuth1KeyName>): Finding | undefined => {
-    const checked = check(name, values[name]);
-    if ('problem' in checked) return checked;
-    const { key } = checked;
-    const twin = oauth1KeyNames.find((other) => other !== name && values[other].trim() === key);
-    if (twin !== undefined) {
-      return {
-        warning: `This is the same as the ${labels[twin]}: copy each of the four by itself.`,
-      };
-    }
-    const warning = production ? suspicion(name, key) : undefined;
-    return warning === undefined ? undefined : { warning };
-  };
   return {
     id: `oauth1 ${host}`,
     title: `OAuth 1.0a keys for ${host}`,
@@ -97,7 +86,7 @@ function oauth1Form(options: Omit<OAuth1FormOptions, 'signal'>): Form<OAuth1KeyN
     check: (values) => {
       const findings: Partial<Record<OAuth1KeyName, Finding>> = {};
       for (const name of oauth1KeyNames) {
-        const found = finding(name, values);
+        const found = findingOf(name, values, check);
         if (found !== undefined) findings[name] = found;
       }
       return findings;

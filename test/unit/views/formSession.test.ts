@@ -90,12 +90,15 @@ describe('a form', () => {
   });
 
   it('that is over hears nothing more', async () => {
-    const { session, posted } = sessionOf();
+    const copy = vi.fn(() => Promise.resolve());
+    const { session, posted } = sessionOf(form(), { copy });
     session.cancel();
-    session.receive(submit());
-    session.receive({ type: 'ready' });
+    for (const message of [submit(), { type: 'ready' }, { type: 'copy', step: 1 }]) {
+      session.receive(message);
+    }
     expect(await session.answer).toBeUndefined();
     expect(posted).toEqual([]);
+    expect(copy).not.toHaveBeenCalled();
   });
 
   it('gives a page that was moved what was typed, and a new one nothing', () => {
