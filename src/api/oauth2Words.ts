@@ -1,6 +1,6 @@
 /** What goes wrong in OAuth 2.0, in words. */
 import * as v from 'valibot';
-import type { XApiErrorOptions, XErrorKind } from './errors.ts';
+import { isXApiError, type XApiErrorOptions, type XErrorKind } from './errors.ts';
 import { explainAnswer } from './explain.ts';
 import type { OAuth2Client } from './oauth2Client.ts';
 import {
@@ -135,11 +135,6 @@ export function answerProblem(
     `X refused the request (HTTP ${status}).${said(detail ?? messages[0], mask)}`,
     `${capital(again[act])}; if it stays, look at the app in X’s developer console.`,
   );
-}
-
-/** An XApiError by its name: its class is that of another bundle. */
-function isXApiError(error: unknown): error is Error & XApiErrorOptions {
-  return error instanceof Error && error.name === 'XApiError';
 }
 
 /** Kinds of which `sendAlone` knows that X never saw the request. */
