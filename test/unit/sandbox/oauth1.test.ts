@@ -20,7 +20,7 @@ const seconds = () => Math.floor(x.now() / 1000);
 interface Attempt {
   readonly keys?: Partial<OAuth1Keys>;
   readonly offsetSecs?: number;
-  readonly versioned?: boolean;
+  readonly protocol?: Record<string, string | undefined>;
   readonly signedUrl?: (url: string) => string;
   readonly signedMethod?: string;
   readonly sentPath?: string;
@@ -39,7 +39,7 @@ async function attempt(made: Attempt): Promise<Answer> {
     form: init,
     keys: { ...x.sandbox.oauth1, ...made.keys },
     timestamp: seconds() + (made.offsetSecs ?? 0),
-    versioned: made.versioned,
+    protocol: made.protocol,
   });
   const text = header({ ...parameters, ...made.parameters });
   return x.call('POST', made.sentPath ?? path, urlencoded(made.sentForm ?? init), {
@@ -56,7 +56,7 @@ describe('a signature', () => {
   it.each<[string, Attempt]>([
     ['as it should be', {}],
     ['with a realm, which is not signed', { header: (h) => h.replace(' ', ' realm="a, b", ') }],
-    ['without oauth_version', { versioned: false }],
+    ['without oauth_version', { protocol: { oauth_version: undefined } }],
     ['that is 299 s slow', { offsetSecs: -299 }],
     ['that is 300 s fast', { offsetSecs: 300 }],
     ['with the scheme in lower case', { header: (h) => h.replace('OAuth', 'oauth') }],
@@ -92,20 +92,16 @@ describe('a signature', () => {
     ['six minutes slow', { offsetSecs: -360 }, badTime],
     ['six minutes fast', { offsetSecs: 360 }, badTime],
     ['301 s slow', { offsetSecs: -301 }, badTime],
-    ['without a consumer', { parameters: { oauth_consumer_key: undefined } }, notAuthentic],
-    ['without a token', { parameters: { oauth_token: undefined } }, notAuthentic],
-    ['without a nonce', { parameters: { oauth_nonce: undefined } }, notAuthentic],
-    ['with an empty nonce', { parameters: { oauth_nonce: '' } }, notAuthentic],
+    ['without a consumer', { protocol: { oauth_consumer_key: undefined } }, notAuthentic],
+    ['without a token', { protocol: { oauth_token: undefined } }, notAuthentic],
+    ['without a nonce', { protocol: { oauth_nonce: undefined } }, notAuthentic],
+    ['with an empty nonce', { protocol: { oauth_nonce: '' } }, notAuthentic],
     ['with another nonce', { parameters: { oauth_nonce: 'other' } }, notAuthentic],
-    ['without a time', { parameters: { oauth_timestamp: undefined } }, notAuthentic],
-    ['with a time that is none', { parameters: { oauth_timestamp: 'now' } }, notAuthentic],
-    ['without a method', { parameters: { oauth_signature_method: undefined } }, notAuthentic],
-    [
-      'of a method that X lacks',
-      { parameters: { oauth_signature_method: 'PLAINTEXT' } },
-      notAuthentic,
-    ],
-    ['of OAuth 2', { parameters: { oauth_version: '2.0' } }, notAuthentic],
+    ['without a time', { protocol: { oauth_timestamp: undefined } }, notAuthentic],
+    ['with a time that is none', { protocol: { oauth_timestamp: 'now' } }, notAuthentic],
+    ['without a method', { protocol: { oauth_signature_method: undefined } }, notAuthentic],
+    ['of a method X lacks', { protocol: { oauth_signature_method: 'PLAINTEXT' } }, notAuthentic],
+    ['of OAuth 2', { protocol: { oauth_version: '2.0' } }, notAuthentic],
     [
       'without its version, once signed',
       { parameters: { oauth_version: undefined } },
@@ -126,8 +122,12 @@ describe('a signature', () => {
     ],
     ['in a header that is cut', { header: (h) => h.slice(0, -1) }, notAuthentic],
     [
-      'with a protocol parameter in the query too',
-      { sentPath: `${legacy}?a=1&oauth_version=1.0` },
+      'with a protocol parameter in the query',
+      {
+        signedUrl: (url) => `${url}&oauth_callback=x`,
+        protocol: { oauth_callback: undefined },
+        sentPath: `${legacy}?a=1&oauth_callback=x`,
+      },
       notAuthentic,
     ],
   ])('%s is refused', async (_, made, answer) => {

@@ -16,12 +16,12 @@ export interface Signing {
   /** Epoch seconds. */
   readonly timestamp: number;
   readonly nonce?: string | undefined;
-  /** False to leave `oauth_version` out, of the signature too. */
-  readonly versioned?: boolean | undefined;
+  /** Protocol parameters that are signed instead of the package's own; undefined leaves one out. */
+  readonly protocol?: Record<string, string | undefined> | undefined;
 }
 
 export function authorize(signing: Signing): Record<string, unknown> {
-  const { method, url, keys, timestamp, nonce, versioned = true } = signing;
+  const { method, url, keys, timestamp, nonce, protocol = {} } = signing;
   const client = new OAuth({
     consumer: { key: keys.consumerKey, secret: keys.consumerSecret },
     signature_method: 'HMAC-SHA1',
@@ -32,14 +32,14 @@ export function authorize(signing: Signing): Record<string, unknown> {
   const token = { key: keys.accessToken, secret: keys.accessTokenSecret };
   // Copies: the package adds what it signs to the form that it is given.
   const request = () => ({ method, url, data: { ...signing.form } });
-  const { oauth_version, ...rest } = client.authorize(request(), token);
-  if (versioned) return { ...rest, oauth_version };
-  const { oauth_consumer_key, oauth_nonce, oauth_signature_method, oauth_timestamp } = rest;
-  const unsigned = { oauth_consumer_key, oauth_nonce, oauth_signature_method, oauth_timestamp };
-  const data = { ...unsigned, oauth_token: keys.accessToken };
-  // The package's types insist on the version, its code does not.
-  const signature = client.getSignature(request(), token.secret, data as OAuth.Data);
-  return { ...data, oauth_signature: signature };
+  const all: Record<string, unknown> = { ...client.authorize(request(), token), ...protocol };
+  const made = Object.entries(all).filter(
+    ([name, value]) =>
+      name.startsWith('oauth_') && name !== 'oauth_signature' && value !== undefined,
+  );
+  // The package's types insist on what its code does not.
+  const data = Object.fromEntries(made) as unknown as OAuth.Data;
+  return { ...data, oauth_signature: client.getSignature(request(), token.secret, data) };
 }
 
 /** The `Authorization` header; a parameter that is undefined is left out. */

@@ -86,6 +86,14 @@ describe('the life of a file', () => {
     expect((await append(id, '0', bytes(5 * 2 ** 20))).status).toBe(204);
   });
 
+  it('answers 413 to a body that is far too large, whatever it says', async () => {
+    const body = parts({ command: 'APPEND' }, new Uint8Array(11 * 2 ** 20));
+    for (const where of [path, `${path}?command=APPEND`]) {
+      const { status: code, text } = await signedCall(x, { path: where, body });
+      expect([code, text]).toEqual([413, '']);
+    }
+  });
+
   it('has an id that nobody knows any more once it has expired', async () => {
     const id = await init();
     x.pass(86_400_000);
