@@ -119,7 +119,7 @@ describe('X’s answer', () => {
     await using at = await listening();
     const socket = connect(portOf(at), '127.0.0.1');
     socket.write(`GET ${good} HTTP/1.1\r\nHost: 127.0.0.1:${portOf(at)}\r\n\r\n`, () => {
-      socket.resetAndDestroy();
+      socket.destroy();
     });
     socket.on('error', () => undefined);
     await expect(at.callback).resolves.toBeInstanceOf(URL);
@@ -316,7 +316,7 @@ describe('a port that cannot be had', () => {
 
 describe('those who dawdle', () => {
   it('are sent away, and the browser still gets through', async () => {
-    await using at = await listening({ requestMs: 200 });
+    await using at = await listening({ requestMs: 800 });
     const slow = ['', 'G', `GET ${good} HTTP/1.1\r\nHost: 127.0.0.1:${portOf(at)}\r\nx: `];
     await Promise.all(slow.map((bytes) => raw(at, bytes)));
     expect(await waiting(at)).toBe(true);

@@ -9,7 +9,7 @@ import {
   standing,
   type Said,
 } from './oauth2Rig.ts';
-import { longLimits, refusingOrigin, shortLimits } from './support.ts';
+import { longLimits, refusingOrigin } from './support.ts';
 
 const newPair = {
   ...goodTokens,
@@ -239,7 +239,7 @@ describe('whether the old token is used up is not known', () => {
   });
 
   it('no answer came in time', async () => {
-    await using x = await rig({ limits: shortLimits });
+    await using x = await rig({ limits: { ...longLimits, answerMs: 500 } });
     x.say(() => undefined);
     const result = await x.refresh();
     expect(result).toMatchObject({ outcome: 'ambiguous', problem: { kind: 'timeout' } });
@@ -247,7 +247,7 @@ describe('whether the old token is used up is not known', () => {
   });
 
   it('cancelled while X thinks', async () => {
-    await using x = await rig({ limits: longLimits });
+    await using x = await rig();
     const stopped = new AbortController();
     x.say(() => {
       stopped.abort();
