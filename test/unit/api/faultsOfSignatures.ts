@@ -168,6 +168,14 @@ const either: readonly Short[] = [
     'few minutes',
     3,
   ],
+  [
+    '400 C with code 131 is X’s fault too',
+    legacy(400, 131, 'Internal error'),
+    'unwell',
+    'HTTP 400',
+    'few minutes',
+    3,
+  ],
   ['503 with nothing', answer(503, ''), 'unwell', 'HTTP 503', 'few minutes', 3],
   ['413 with nothing', answer(413, ''), 'too-large', 'HTTP 413', 'fewer additional owners'],
   [
