@@ -50,9 +50,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const uploads = new Uploads({ library, inspect, ports, log });
   const sandbox = new SandboxHost(log);
   const environments = new Environments(sandbox);
+  const userAgent = `x-media-upload/${String((context.extension.packageJSON as { version?: unknown }).version)}`;
   const handover = new Handover(path.join(context.globalStorageUri.fsPath, 'accounts'), log);
   const accounts = new Accounts({ secrets: context.secrets, handover, redactor, log });
-  const refresher = new Refresher({ accounts, handover, transport, redactor, ports, log });
+  const refresher = new Refresher({
+    ...{ accounts, handover, transport, redactor },
+    ports,
+    userAgent,
+    log,
+  });
   const credentials = new Credentials({ accounts, refresher, sandbox, ports });
   const tree = new UploadsTree({ library, uploads, now: ports.now });
   const status = new ExpiryStatus(library, ports.now);
@@ -62,7 +68,6 @@ export function activate(context: vscode.ExtensionContext): void {
     minutes: settings.expiryWarningMinutes,
   });
 
-  const userAgent = `x-media-upload/${String((context.extension.packageJSON as { version?: unknown }).version)}`;
   const app: App = {
     accounts,
     credentials,
@@ -74,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
     transport,
     redactor,
     ports,
+    userAgent,
     log,
     channel,
     inspect,

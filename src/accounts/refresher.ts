@@ -20,6 +20,7 @@ export interface RefresherOptions {
   readonly transport: Transport;
   readonly redactor: Redactor;
   readonly ports: Ports;
+  readonly userAgent: string;
   readonly log: Logger;
 }
 
@@ -104,17 +105,19 @@ export class Refresher {
   }
 
   async #refresh(id: string, known: string): Promise<Signed> {
-    const { accounts, transport, redactor, ports, log } = this.#options;
+    const { accounts, transport, redactor, ports, userAgent, log } = this.#options;
     const account = await this.#latest(id);
     // Another window was faster.
     if (account.accessToken !== known) return account;
-    const { origin, clientId, clientSecret, refreshToken } = account;
+    const { origin, clientId, clientSecret, refreshToken, scopes } = account;
     if (account.signInAgain === true || refreshToken === undefined) throw this.#refuse(account);
     const { refresh }: typeof OAuth2 = await import('../api/oauth2.ts');
     const result = await refresh({
       origin,
       client: { clientId, clientSecret },
       refreshToken,
+      scopes,
+      userAgent,
       transport,
       hide: (secret) => {
         redactor.hide(secret);

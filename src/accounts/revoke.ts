@@ -6,10 +6,16 @@ import type { AccountOf } from './account.ts';
 /** Milliseconds for it: the account is forgotten here already. */
 const revokingMs = 10_000;
 
+interface Speaking {
+  readonly transport: Transport;
+  readonly redactor: Redactor;
+  readonly userAgent: string;
+}
+
 /** Has X forget a sign-in. Resolves to why it did not, in words; never rejects. */
 export async function revokeAtX(
   { origin, clientId, clientSecret, refreshToken, accessToken }: AccountOf<'oauth2'>,
-  { transport, redactor }: { readonly transport: Transport; readonly redactor: Redactor },
+  { transport, redactor, userAgent }: Speaking,
   stopped: AbortSignal,
 ): Promise<string | undefined> {
   try {
@@ -20,6 +26,7 @@ export async function revokeAtX(
       // A refresh token ends with all that it brought; without one, the access token does.
       token: refreshToken ?? accessToken,
       transport,
+      userAgent,
       now: Date.now,
       hide: (secret) => {
         redactor.hide(secret);

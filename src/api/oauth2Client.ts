@@ -61,6 +61,8 @@ const lookalikes: readonly (readonly [RegExp, string])[] = [
     'This looks like an API key of OAuth 1.0a: the client ID stands under “OAuth 2.0” and is longer.',
   ],
   [/^\d+$/, 'This looks like the number of an app: the client ID stands under “OAuth 2.0”.'],
+  [/^\d+-/, 'This looks like an access token: the client ID stands further down, at “OAuth 2.0”.'],
+  [/^A{10}/, 'This looks like a bearer token: the client ID stands further down, at “OAuth 2.0”.'],
   [
     /^[A-Za-z0-9_-]{50}$/,
     'This looks like a secret: the client ID is the shorter one, and the secret belongs in no setting.',

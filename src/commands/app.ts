@@ -26,6 +26,8 @@ export interface App {
   readonly transport: Transport;
   readonly redactor: Redactor;
   readonly ports: Ports;
+  /** Names the extension and its version to X. */
+  readonly userAgent: string;
   readonly log: Logger;
   readonly channel: vscode.LogOutputChannel;
   readonly inspect: (file: string, options: InspectOptions) => Promise<MediaFile>;

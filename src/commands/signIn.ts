@@ -19,7 +19,13 @@ const withX: Way = {
   label: '$(globe) Sign in with X',
   detail: 'OAuth 2.0 in your browser. Stays signed in: the access is renewed by itself.',
   begin: async (app, environment) =>
-    (await import('./signInWithX.ts')).signInWithX(app, environment),
+    (await import('./signInWithX.ts')).signInWithX(app, environment, false),
+};
+const setUpApp: Way = {
+  label: '$(gear) Set up your app, then sign in with X',
+  detail: 'Its client ID, its secret if it has one, and the callback URL to register.',
+  begin: async (app, environment) =>
+    (await import('./signInWithX.ts')).signInWithX(app, environment, true),
 };
 const paste: Way = {
   label: '$(key) Paste an access token',
@@ -37,7 +43,9 @@ const keys: Way = {
 /** False when the user thinks better of it, and when it came to nothing, which is said then. */
 export async function signInTo(app: App, environment: Environment): Promise<boolean> {
   const ways = settings.apiVersion() === 'v1.1' ? [keys, withX, paste] : [withX, paste, keys];
-  const way = await vscode.window.showQuickPick(ways, {
+  // Where no app is known, signing in asks for it anyway.
+  const again = environment.name !== 'sandbox' && settings.clientId() !== '' ? [setUpApp] : [];
+  const way = await vscode.window.showQuickPick([...ways, ...again], {
     title: `Sign in to ${environment.title}`,
     placeHolder: 'Secrets are kept in the editor’s secret storage, and go to this host alone',
     ignoreFocusOut: true,

@@ -20,13 +20,16 @@ const sandboxClient: OAuth2Client = { clientId: 'x-media-upload-sandbox' };
  * *Sign in with X*: OAuth 2.0 with PKCE in the user's browser, which comes back to a listener on
  * this machine, or cannot (in remote windows), and then the address is pasted. Undefined when it
  * came to nothing, which was said unless it was the user's wish.
+ *
+ * @param setUp asks for the app at X even where one is known
  */
 export async function signInWithX(
   app: App,
   environment: Environment,
+  setUp: boolean,
 ): Promise<NewAccount | undefined> {
   const { origin } = environment.baseUrl;
-  const client = await clientFor(app, environment);
+  const client = await clientFor(app, environment, setUp);
   if (client === undefined) return undefined;
   const redirectUri = redirectUriOf(settings.redirectPort());
   // A bundle of its own, which the refresh of tokens shares.
@@ -43,7 +46,7 @@ export async function signInWithX(
   if (callback === undefined) return undefined;
   const finished = await oauth2.finishSignIn({
     ...{ attempt: begun.attempt, callback, hide, transport: app.transport },
-    ...{ now: app.ports.now, signal: app.signal },
+    ...{ now: app.ports.now, userAgent: app.userAgent, signal: app.signal },
   });
   if (!finished.ok) {
     refused(app, finished.problem);
@@ -63,15 +66,19 @@ function refused(
   void tell('error', `${explanation} ${remedy}`, { title: 'Sign In', command: 'xMedia.signIn' });
 }
 
-/** The user's app at X: the one of the setting, with the secret that an account of it has. */
-async function clientFor(app: App, environment: Environment): Promise<OAuth2Client | undefined> {
+/** The user's app at X: that of the setting, with the secret that an account of it has. */
+async function clientFor(
+  app: App,
+  environment: Environment,
+  setUp: boolean,
+): Promise<OAuth2Client | undefined> {
   const { name, baseUrl } = environment;
   const clientId = settings.clientId();
   if (name === 'sandbox') return clientId === '' ? sandboxClient : { clientId };
-  const accounts = await app.accounts.all(baseUrl.origin);
-  for (const account of accounts) {
-    if (account.kind !== 'oauth2' || account.clientId !== clientId) continue;
-    return { clientId, clientSecret: account.clientSecret };
+  if (clientId !== '' && !setUp) {
+    const accounts = await app.accounts.all(baseUrl.origin);
+    const known = accounts.find((one) => one.kind === 'oauth2' && one.clientId === clientId);
+    return { clientId, clientSecret: known?.kind === 'oauth2' ? known.clientSecret : undefined };
   }
   const { askForClient } = await import('../views/forms.ts');
   const client = await askForClient({

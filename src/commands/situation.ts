@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { SettingProblem } from '../environment/environments.ts';
+import { kindNames, type Account } from '../accounts/account.ts';
 import { hostOf } from '../api/origins.ts';
 import { settings, type EnvironmentName } from '../environment/settings.ts';
 import type { App } from './app.ts';
@@ -51,8 +52,7 @@ export class Situation implements vscode.Disposable {
       this.#key('xMedia.signedIn', some);
       this.#key('xMedia.account', name === 'sandbox' ? name : acting ? 'signedIn' : 'none');
       this.#app.tree.description = acting?.label;
-      if (name === 'sandbox') this.#say('Sandbox: an X inside the extension.');
-      else this.#say(name === 'custom' && origin ? `Custom: ${hostOf(origin)}` : undefined);
+      this.#say([whereOf(name, origin), acting && whoOf(acting)].filter(Boolean).join(' · '));
     } catch (error) {
       if (!(error instanceof SettingProblem)) throw error;
       this.#key('xMedia.account', 'none');
@@ -74,8 +74,8 @@ export class Situation implements vscode.Disposable {
   }
 
   /** A message takes the place of the welcome, which says the same at more length. */
-  #say(message: string | undefined): void {
-    this.#app.tree.message = this.#app.library.size > 0 ? message : undefined;
+  #say(message: string): void {
+    this.#app.tree.message = this.#app.library.size > 0 && message !== '' ? message : undefined;
   }
 
   #key<K extends keyof Keys>(key: K, value: Keys[K]): void {
@@ -87,4 +87,14 @@ export class Situation implements vscode.Disposable {
   dispose(): void {
     for (const disposable of this.#listening) disposable.dispose();
   }
+}
+
+function whereOf(name: EnvironmentName, origin: string | undefined): string | undefined {
+  if (name === 'sandbox') return 'Sandbox: an X inside the extension';
+  return name === 'custom' && origin !== undefined ? `Custom: ${hostOf(origin)}` : undefined;
+}
+
+function whoOf({ label, kind }: Account): string {
+  const legacy = settings.apiVersion() === 'v1.1' ? ' · v1.1' : '';
+  return `${label} (${kindNames[kind]})${legacy}`;
 }

@@ -1,4 +1,10 @@
 import { productionOrigin } from '../api/contract.ts';
+import {
+  checkClientId,
+  checkClientSecret,
+  unquoted,
+  type CheckedText,
+} from '../api/oauth2Client.ts';
 import { showForm } from './form.ts';
 import type { Finding, Findings, Form, FormStep, Values } from './formModel.ts';
 
@@ -21,57 +27,27 @@ export interface ClientFormOptions {
   readonly signal: AbortSignal;
 }
 
-/** What else X’s portal shows, by its looks. */
-const lookalikes: readonly (readonly [RegExp, string])[] = [
-  [/^\d+$/, 'the number of the app'],
-  [/^\d+-/, 'an Access Token'],
-  [/^A{10}/, 'a Bearer Token'],
-];
+const sameTwice: Finding = {
+  problem: 'This is the Client ID again. Leave the field empty if there is no secret.',
+};
 
-/** What keeps a text from being a client id, as the setting xMedia.oauth2.clientId takes it. */
-function clientIdFinding(text: string): Finding | undefined {
-  const id = text.trim();
-  if (/\s/.test(id)) {
-    return { problem: 'A Client ID has no spaces: copy it again, whole and alone.' };
-  }
-  if (!/^[\w-]*$/.test(id)) {
-    return { problem: 'A Client ID has letters, digits, - and _ only: copy it again, alone.' };
-  }
-  if (id.length > 200) {
-    return { problem: 'That is too long for a Client ID: copy it again, alone.' };
-  }
-  const [, lookalike] = lookalikes.find(([looks]) => looks.test(id)) ?? [];
-  if (lookalike === undefined) return undefined;
-  return {
-    warning: `This looks like ${lookalike}. The Client ID stands under Keys and tokens, at OAuth 2.0.`,
-  };
-}
-
-function clientSecretFinding(text: string, clientId: string): Finding | undefined {
-  const secret = text.trim();
-  // What may stand in a header: one word of printable ASCII.
-  if (!/^[\x21-\x7e]*$/.test(secret)) {
-    return {
-      problem:
-        'A Client Secret has no spaces and no special letters: copy it again, whole and alone.',
-    };
-  }
-  if (secret.length > 4096) return { problem: 'That is far too long for a Client Secret.' };
-  if (secret !== '' && secret === clientId.trim()) {
-    return { problem: 'This is the Client ID again. Leave the field empty if there is no secret.' };
-  }
-  return undefined;
+function findingOf(checked: CheckedText): Finding | undefined {
+  if ('problem' in checked) return checked;
+  return checked.warning === undefined ? undefined : { warning: checked.warning };
 }
 
 function checkClient({ clientId, clientSecret }: Values<ClientPart>): Findings<ClientPart> {
-  const ofId = clientIdFinding(clientId);
-  const ofSecret = clientSecretFinding(clientSecret, clientId);
+  const ofId = findingOf(checkClientId(clientId));
+  const ofSecret =
+    clientSecret.trim() === clientId.trim()
+      ? sameTwice
+      : findingOf(checkClientSecret(clientSecret));
   return { ...(ofId && { clientId: ofId }), ...(ofSecret && { clientSecret: ofSecret }) };
 }
 
 const clientOf = ({ clientId, clientSecret }: Values<ClientPart>): Client => {
-  const secret = clientSecret.trim();
-  return { clientId: clientId.trim(), ...(secret === '' ? {} : { clientSecret: secret }) };
+  const secret = unquoted(clientSecret);
+  return { clientId: unquoted(clientId), ...(secret === '' ? {} : { clientSecret: secret }) };
 };
 
 const isProduction = (host: string) => host === new URL(productionOrigin).host;

@@ -1,6 +1,6 @@
 /** A window of VS Code, in the words of a person who uses it. */
 import path from 'node:path';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import { contextOptions } from '../harness/browser.ts';
 import type { Settings } from '../harness/settings.ts';
 import type { Editor } from './editor.ts';
@@ -39,6 +39,13 @@ export class Workbench {
     const second = new Workbench(this.editor, await context.newPage());
     await second.open();
     return second;
+  }
+
+  /** One more window of the same browser, which keeps the same secrets. */
+  async anotherWindow(): Promise<Workbench> {
+    const another = new Workbench(this.editor, await this.#page.context().newPage());
+    await another.open();
+    return another;
   }
 
   /** Ends the server, starts it on the same profile, and opens the window on it again. */
@@ -180,6 +187,32 @@ export class Workbench {
     await this.#page.mouse.move(to, y, { steps: 5 });
     await this.#page.mouse.up();
     await expect.poll(async () => (await part.boundingBox())?.width).toBeGreaterThan(to - 80);
+  }
+
+  // ── Forms, accounts ──
+
+  /** The content of the form that is open in an editor. */
+  form(): FrameLocator {
+    return this.#page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  }
+
+  /** Signs an account out as the editor itself offers it, behind the person in its corner. */
+  async signOutInAccountsMenu(label: string): Promise<void> {
+    const menu = this.#page.locator('.monaco-menu');
+    await expect(async () => {
+      if (!(await menu.first().isVisible())) {
+        await this.#page.locator('.activitybar .action-item a[aria-label^="Accounts"]').click();
+      }
+      await menu.getByRole('menuitem', { name: label }).hover({ timeout: 1000 });
+      await menu.getByRole('menuitem', { name: 'Sign Out' }).click({ timeout: 1000 });
+      await expect(menu.first()).toBeHidden({ timeout: 500 });
+    }).toPass({ timeout: 15_000 });
+    await this.dialogButton('Sign Out').click();
+  }
+
+  /** A button of the editor's own question in the middle of the window. */
+  dialogButton(title: string | RegExp): Locator {
+    return this.#page.locator('.monaco-dialog-box').getByRole('button', { name: title });
   }
 
   // ── Notifications and status bar ──

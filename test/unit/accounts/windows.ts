@@ -108,7 +108,10 @@ export class Machine implements AsyncDisposable {
     });
     const handover = new Handover(dir, log);
     const accounts = new Accounts({ secrets: this.storage.window(), handover, redactor, log });
-    const refresher = new Refresher({ accounts, handover, transport, redactor, ports, log });
+    const refresher = new Refresher({
+      ...{ accounts, handover, transport, redactor, ports, log },
+      userAgent: 'test/1',
+    });
     const refusals: string[] = [];
     refresher.onDidRefuse(({ label }) => refusals.push(label));
     const sandbox = new SandboxHost(log);

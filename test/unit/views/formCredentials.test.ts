@@ -182,7 +182,7 @@ describe('the form of OAuth 2.0', () => {
     [{ clientId: '' }, { clientId: { problem: 'Client ID is missing.' } }],
     [
       { clientId: 'a b' },
-      { clientId: { problem: expect.stringContaining('no spaces') as string } },
+      { clientId: { problem: expect.stringContaining('a space or a line break') as string } },
     ],
     [
       { clientId: 'a\u0000b' },
@@ -198,27 +198,27 @@ describe('the form of OAuth 2.0', () => {
     ],
     [
       { clientId: '33504271' },
-      { clientId: { warning: expect.stringContaining('number of the app') as string } },
+      { clientId: { warning: expect.stringContaining('number of an app') as string } },
     ],
     [
       { clientId: '12-abc' },
-      { clientId: { warning: expect.stringContaining('Access Token') as string } },
+      { clientId: { warning: expect.stringContaining('an access token') as string } },
     ],
     [
       { clientId: 'A'.repeat(20) },
-      { clientId: { warning: expect.stringContaining('Bearer Token') as string } },
+      { clientId: { warning: expect.stringContaining('a bearer token') as string } },
     ],
     [
       { clientSecret: 'a b' },
-      { clientSecret: { problem: expect.stringContaining('no spaces') as string } },
+      { clientSecret: { problem: expect.stringContaining('a space or a line break') as string } },
     ],
     [
       { clientSecret: 'a\r\nb' },
-      { clientSecret: { problem: expect.stringContaining('no spaces') as string } },
+      { clientSecret: { problem: expect.stringContaining('a space or a line break') as string } },
     ],
     [
       { clientSecret: 'ü' },
-      { clientSecret: { problem: expect.stringContaining('special letters') as string } },
+      { clientSecret: { problem: expect.stringContaining('characters that none has') as string } },
     ],
     [
       { clientSecret: 'a'.repeat(4097) },
