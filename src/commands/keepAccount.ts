@@ -19,8 +19,11 @@ export async function keepAccount(
   const me = await app.whoAmI(baseUrl, credential, signal);
   const named = me === undefined ? found : { ...found, label: `@${me.username}`, userId: me.id };
   const known = await app.accounts.all(baseUrl.origin);
-  // The same user once more, or another token where nobody knows whose: the old one is replaced.
-  const replaced = known.find(({ kind, userId }) => kind === named.kind && userId === named.userId);
+  const same = known.filter(({ kind }) => kind === named.kind);
+  // The same user once more replaces the old one; so does any token one of nobody knows whom.
+  const replaced =
+    same.find(({ userId }) => userId === named.userId) ??
+    same.find(({ kind, userId }) => kind === 'bearer' && userId === undefined);
   const account = accountFrom(named, replaced);
   if (!(await keep(app, environment, account))) return false;
   const label = `${account.label} (${kindNames[account.kind]})`;

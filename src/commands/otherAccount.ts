@@ -19,7 +19,10 @@ export async function mayTakeOver(
   records: readonly UploadRecord[],
   acting: Caller,
 ): Promise<boolean> {
-  const others = records.filter(({ caller }) => isAnothers(caller, acting));
+  // What failed has no media_id that could be anybody's.
+  const others = records.filter(
+    ({ state, caller }) => state === 'initialized' && isAnothers(caller, acting),
+  );
   const [first] = others;
   if (first === undefined) return true;
   const what = others.length === 1 ? quoted(first.file.name) : `${others.length} of these uploads`;

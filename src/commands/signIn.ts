@@ -34,8 +34,7 @@ const paste: Way = {
 };
 const keys: Way = {
   label: '$(lock) Enter OAuth 1.0a keys',
-  detail:
-    'Four keys from X’s developer console, for v2 and for the legacy v1.1. They do not expire.',
+  detail: 'Four keys of your app, for v2 and the legacy v1.1. They do not expire.',
   begin: async (app, environment) =>
     (await import('./enterOAuth1Keys.ts')).enterOAuth1Keys(app, environment),
 };

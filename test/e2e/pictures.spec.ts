@@ -1,11 +1,14 @@
 /** Pictures of every state in the themes people use; the README's come from here. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { startSandbox } from '../../src/sandbox/server.ts';
 import { expect, test } from './fixtures.ts';
+import { XPage } from './signIn.ts';
 import { forgetUploads, SandboxAdmin } from './x.ts';
 
 test.use({ room: 'pictures' });
 
+const light = { theme: 'Light 2026', name: 'light' };
 /** After the first, which is the one in which the rows come about. */
 const themes = [
   { theme: 'Dark 2026', name: 'dark' },
@@ -22,7 +25,7 @@ test('every kind of row, in every kind of theme', async ({ workbench, editor }) 
   };
   await forgetUploads(editor);
   await writeFile(path.join(editor.workspace, 'empty.png'), '');
-  await workbench.setTheme('Light 2026');
+  await workbench.setTheme(light.theme);
   await workbench.widenSideBar(470);
   await workbench.contextMenu(['captions.srt'], 'Initialize X upload');
   await expect(workbench.rows(/^captions\.srt has/)).toBeVisible();
@@ -66,4 +69,93 @@ test('the menu that starts it all', async ({ workbench, editor }) => {
   await expect(item).toBeVisible();
   await item.hover();
   await workbench.screenshot('menu-dark');
+});
+
+/** What a newcomer meets, whose X is the real one: these screens send nothing. */
+test('every way to sign in, in every kind of theme', async ({ workbench, editor }) => {
+  test.setTimeout(120_000);
+  await editor.setSettings({
+    'xMedia.environment': 'production',
+    'xMedia.oauth2.clientId': '',
+    'xMedia.oauth2.redirectPort': undefined,
+  });
+  const form = workbench.form();
+  const waysTo = async (way: string) => {
+    await workbench.palette('X Media: Sign In');
+    await expect(workbench.quickInput.title).toContainText('Sign in to X');
+    if (way !== '') await workbench.quickInput.pick(way);
+  };
+  const closeForm = async () => {
+    await form.getByRole('button', { name: 'Cancel' }).click();
+    await expect(workbench.page.locator('iframe.webview')).toHaveCount(0);
+  };
+  for (const { theme, name } of [light, ...themes]) {
+    await workbench.setTheme(theme);
+    await waysTo('');
+    await workbench.screenshot(`sign-in-ways-${name}`);
+    await workbench.quickInput.cancel();
+
+    await waysTo('Sign in with X');
+    await expect(form.getByText('http://127.0.0.1:17871/callback')).toBeVisible();
+    await expect(form.getByRole('heading', { name: 'Sign in with X' })).toBeVisible();
+    await workbench.screenshot(`sign-in-guide-${name}`);
+    await form.getByLabel('Client ID').fill('two words');
+    await expect(form.getByText('holds a space or a line break')).toBeVisible();
+    await workbench.screenshot(`sign-in-guide-problem-${name}`);
+    await closeForm();
+
+    await waysTo('Enter OAuth 1.0a keys');
+    await expect(
+      form.getByRole('heading', { name: 'OAuth 1.0a keys for api.x.com' }),
+    ).toBeVisible();
+    await form.getByLabel('API Key (consumer key)', { exact: true }).fill('kAcSOqF21Fu85e7z');
+    await form.getByLabel('Access Token', { exact: true }).fill('two words');
+    await expect(form.getByText('holds a space or a line break')).toBeVisible();
+    await workbench.screenshot(`oauth1-form-${name}`);
+    await closeForm();
+  }
+});
+
+test('who acts, in every kind of theme', async ({ workbench, editor }) => {
+  test.setTimeout(120_000);
+  await using x = await startSandbox();
+  await forgetUploads(editor);
+  await editor.setSettings({
+    'xMedia.environment': 'custom',
+    'xMedia.customBaseUrl': x.url,
+    'xMedia.oauth2.clientId': 'client-of-the-pictures',
+    'xMedia.apiVersion': 'v1.1',
+  });
+  await workbench.setTheme(light.theme);
+  await workbench.contextMenu(['photo.png'], 'Initialize X upload');
+  await workbench.quickInput.pick('Enter OAuth 1.0a keys');
+  const form = workbench.form();
+  for (const [label, key] of [
+    ['API Key (consumer key)', x.oauth1.consumerKey],
+    ['API Key Secret (consumer secret)', x.oauth1.consumerSecret],
+    ['Access Token', x.oauth1.accessToken],
+    ['Access Token Secret', x.oauth1.accessTokenSecret],
+  ] as const) {
+    await form.getByLabel(label, { exact: true }).fill(key);
+  }
+  await form.getByRole('button', { name: 'Keep these keys' }).click();
+  await expect(workbench.rows(/^photo\.png has media_id/)).toBeVisible();
+  for (const { theme, name } of [light, ...themes]) {
+    await workbench.setTheme(theme);
+    await workbench.openUploads();
+    await workbench.rows(/^photo\.png/).click();
+    await expect(workbench.rows(/^Expires: /)).toBeVisible();
+    await workbench.screenshot(`account-v1-${name}`);
+
+    await workbench.palette('X Media: Sign In');
+    const page = await XPage.openedBy(workbench, () => workbench.quickInput.pick('Sign in with X'));
+    await workbench.page.bringToFront();
+    await workbench.screenshot(`sign-in-waiting-${name}`);
+    await page.authorize();
+    await expect(workbench.statusBar(/Signed in to 127\.0\.0\.1/)).toBeVisible();
+    await workbench.palette('X Media: Switch Account');
+    await expect(workbench.quickInput.title).toContainText('Accounts of');
+    await workbench.screenshot(`switch-account-${name}`);
+    await workbench.quickInput.pick('@sandbox');
+  }
 });

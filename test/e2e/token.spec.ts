@@ -17,7 +17,7 @@ test('signed out: the view offers a token or the sandbox, which needs none', asy
 }) => {
   await workbench.openUploads();
   const view = workbench.uploadsView;
-  await expect(view.getByText('Set access token')).toBeVisible();
+  await expect(view.getByText('Sign in', { exact: true })).toBeVisible();
   await workbench.screenshot('welcome-signed-out');
   await view.getByText('Try it in the sandbox').click();
   await expect(view.getByText('This is the sandbox')).toBeVisible();
@@ -37,6 +37,7 @@ test('a custom server: the token is asked for at first use, kept, and forgotten'
     'xMedia.customBaseUrl': server.url,
   });
   await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
+  await workbench.quickInput.pick('Paste an access token');
   await expect(workbench.quickInput.title).toContainText('Access token for 127.0.0.1');
   await expect(workbench.quickInput.input).toHaveAttribute('type', 'password');
   await workbench.quickInput.type('two words');
@@ -45,7 +46,8 @@ test('a custom server: the token is asked for at first use, kept, and forgotten'
   expect(await x.requests()).toEqual([]);
   await workbench.quickInput.answer(`Bearer ${server.token}`);
   await expect(workbench.rows(/^clip\.mp4 has media_id/)).toBeVisible();
-  const [request] = await x.requests();
+  const [me, request] = await x.requests();
+  expect(me?.path).toBe('/2/users/me');
   expect(request?.headers).toMatchObject({ authorization: `Bearer ${server.token}` });
 
   // Kept: neither the next file nor a restart asks again.
@@ -56,7 +58,7 @@ test('a custom server: the token is asked for at first use, kept, and forgotten'
   await workbench.palette('X Media: Sign Out');
   await expect(workbench.toasts(/Signed out of 127\.0\.0\.1/)).toBeVisible();
   await workbench.contextMenu(['photo.jpg'], 'Initialize X upload');
-  await expect(workbench.quickInput.title).toContainText('Access token for 127.0.0.1');
+  await expect(workbench.quickInput.title).toContainText('Sign in to 127.0.0.1');
   await workbench.quickInput.cancel();
   await expect(workbench.toasts(/Nothing was sent: 127\.0\.0\.1/)).toBeVisible();
   expect(await x.initialized()).toHaveLength(2);
@@ -74,7 +76,8 @@ test('a refused token is explained, with a way to set another', async ({ workben
   await expect(
     workbench.rows(/^clip\.mp4 failed\. X did not accept the access token/),
   ).toBeVisible();
-  await workbench.toastButton('Set Access Token').click();
+  await workbench.toastButton('Sign In').click();
+  await workbench.quickInput.pick('Paste an access token');
   await workbench.quickInput.answer(server.token);
   await workbench.inlineAction(workbench.rows(/^clip\.mp4/), 'Initialize again');
   await expect(workbench.rows(/^clip\.mp4 has media_id/)).toBeVisible();
