@@ -40,6 +40,8 @@ const tokenKinds = new Set([
   'wrong-origin',
   'signed-out',
   'needs-oauth1',
+  'read-only-app',
+  'account-suspended',
 ]);
 
 function actionsFor(error: XApiError | FileProblem): Action[] {

@@ -17,6 +17,8 @@ import { tempDir } from './files.ts';
 const suiteMark = '[suite] ';
 
 export interface HostRun {
+  /** Before each line, where two run at once. */
+  readonly title?: string;
   /** Folder of the extension under test. */
   readonly extension: string;
   /** A CommonJS module that exports `run()`. */
@@ -91,7 +93,8 @@ async function suiteEnd(page: Page, url: string, run: HostRun, log: string[]): P
   });
   await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
     const text = args.map(String).join(' ');
-    if (text.startsWith(suiteMark)) console.log(text.slice(suiteMark.length));
+    if (text.startsWith(suiteMark))
+      console.log(`${run.title ?? ''}${text.slice(suiteMark.length)}`);
     log.push(`${type}: ${text}`);
   });
   page.once('crash', () => {

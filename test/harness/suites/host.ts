@@ -10,10 +10,9 @@ import { type Counts, withExit } from './counts.ts';
 
 const source = path.join(root, 'test/host');
 const out = path.join(root, '.vscode-test/host');
-const log = path.join(root, '.test-results/host.log');
 
-/** Beneath the repository, so that the suites find Mocha in its node_modules. */
-async function bundleSuites(): Promise<void> {
+/** Once for all VS Codes. Beneath the repository, so that the suites find Mocha in its node_modules. */
+export async function bundleSuites(): Promise<void> {
   await rm(out, { recursive: true, force: true });
   const tests = (await readdir(source)).filter((name) => name.endsWith('.test.ts'));
   await build({
@@ -36,7 +35,7 @@ async function bundleSuites(): Promise<void> {
 }
 
 interface HostOptions {
-  /** False when `dist/` is fresh already. */
+  /** False when `dist/` and the suites are fresh already. */
   readonly build?: boolean;
   readonly grep?: string;
   /** On the oldest VS Code of engines.vscode instead of the newest. */
@@ -44,15 +43,19 @@ interface HostOptions {
 }
 
 export async function host(options: HostOptions = {}): Promise<Counts> {
-  if (options.build ?? true) await buildProduct();
-  await bundleSuites();
+  if (options.build ?? true) {
+    await buildProduct();
+    await bundleSuites();
+  }
   const workspace = path.join(tempDir('media'), 'media');
   await cp(path.join(root, 'test/fixtures/media'), workspace, { recursive: true });
   const result = path.join(tempDir('result'), 'result.json');
   // As a company's administrator makes its authority known to Node.
   const authorityFile = path.join(tempDir('authority'), 'authority.pem');
   await writeFile(authorityFile, authority);
+  const log = path.join(root, `.test-results/host${options.floor ? '-floor' : ''}.log`);
   const code = await runInHost({
+    title: options.floor ? '1.103 ' : '',
     extension: root,
     suite: path.join(out, 'suite.cjs'),
     workspace,
