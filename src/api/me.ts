@@ -44,6 +44,8 @@ export async function whoAmI(
   const parsed = v.safeParse(envelope, parseJson(answer.text));
   if (!parsed.success) return undefined;
   const { id, username, name } = parsed.output.data;
+  // The name stands in the view, in logs and in state files.
+  if (transport.mask(username) !== username) return undefined;
   const shown = name === undefined ? '' : inert(transport.mask(name), 50);
   return { id, username, ...(shown === '' ? {} : { name: shown }) };
 }

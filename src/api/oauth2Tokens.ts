@@ -81,7 +81,10 @@ export function readTokens(answer: HttpAnswer, asked: Asked): TokensRead {
     return failed(unusable(answer, body, paths, asked.mask));
   }
   const { access_token, refresh_token, expires_in, scope } = parsed.output;
-  const named = (scope ?? '').split(' ').filter((name) => scopeName.test(name));
+  // The editor shows scopes to every extension: a secret among them is none.
+  const named = (scope ?? '')
+    .split(' ')
+    .filter((name) => scopeName.test(name) && asked.mask(name) === name);
   const scopes = named.length === 0 ? [...asked.scopes] : named.slice(0, scopesMax);
   const warnings: string[] = [];
   if (!scopes.includes('media.write')) {

@@ -42,7 +42,18 @@ export function parseCustomBaseUrl(text: string): BaseUrl {
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     return refuse('has a path, a query or a fragment');
   }
+  if (!isPlain(text.trim(), url)) return refuse('disguises its address');
   return { url };
+}
+
+/**
+ * Whether an address says what it leads to, without being parsed: no number or trailing dot that
+ * stands for an address, no character that becomes another, no empty user name.
+ */
+function isPlain(text: string, { protocol, hostname }: URL): boolean {
+  const written = text.toLowerCase();
+  const read = `${protocol}//${hostname}`;
+  return written.startsWith(read) && /^(:\d+)?\/?$/.test(written.slice(read.length));
 }
 
 /** Host and port, as sentences name a place. */
@@ -50,9 +61,11 @@ export const hostOf = (origin: string): string => new URL(origin).host;
 
 /** Whether a secret may be sent to `url` at all: X over TLS on its own port, or this machine. */
 export function mayReceiveToken(url: URL): boolean {
+  // A blob: URL has the origin of whoever made it, and is no server.
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
   if (url.username !== '' || url.password !== '') return false;
   if (url.origin === productionOrigin || url.origin === legacyProductionOrigin) return true;
-  return (url.protocol === 'http:' || url.protocol === 'https:') && isLoopback(url.hostname);
+  return isLoopback(url.hostname);
 }
 
 /**

@@ -20,9 +20,23 @@ function formsOf(secret: string): string[] {
     ...encoded,
     ...encoded.map((text) => text.replace(/%../g, (triplet) => triplet.toLowerCase())),
     JSON.stringify(secret).slice(1, -1),
-    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-    Buffer.from(secret).toString('base64url'),
+    ...(['base64', 'base64url'] as const).flatMap((encoding) => [
+      Buffer.from(secret).toString(encoding).replace(/=+$/, ''),
+      ...amidBase64(secret, encoding),
+    ]),
   ];
+}
+
+/**
+ * What a secret is in the base64 of a longer text, such as `Bearer` and the token: one of three,
+ * by how many bytes stand before it, less the characters that it shares with its neighbours.
+ */
+function amidBase64(secret: string, encoding: 'base64' | 'base64url'): string[] {
+  return [0, 1, 2].map((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+    const whole = bytes.toString(encoding);
+    return whole.slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6));
+  });
 }
 
 /** Remembers the secrets of this session, and takes them out of text in the forms they occur in. */
@@ -82,9 +96,21 @@ export class Redactor {
   }
 }
 
-/** A logger that cannot be told a secret. */
+/** What moves a terminal's cursor or begins a line, where a file's name or an answer holds it. */
+// eslint-disable-next-line no-control-regex -- the point is to name them
+const steering = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/**
+ * A logger that cannot be told a secret, nor made to write a line that looks like one of its own:
+ * each further line of a message is indented.
+ */
 export function redacting(logger: Logger, redactor: Redactor): Logger {
-  const clean = (message: string) => redactor.redact(message);
+  const clean = (message: string) =>
+    redactor
+      .redact(message)
+      .replace(/\r\n/g, '\n')
+      .replace(steering, ' ')
+      .replaceAll('\n', '\n    ');
   return {
     debug: (message) => {
       logger.debug(clean(message));

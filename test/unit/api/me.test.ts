@@ -57,6 +57,12 @@ describe('whoAmI', () => {
     expect(me).toStrictEqual(expected);
   });
 
+  it('takes no name that is a secret, which would stand in the view and in state files', async () => {
+    const data = { id: '1', username: keys.consumerKey };
+    const { me } = await asked({ status: 200, body: JSON.stringify({ data }) });
+    expect(me).toBeUndefined();
+  });
+
   it('cuts a long name, and masks a secret in it', async () => {
     const name = `${'n'.repeat(45)}${keys.accessToken}`;
     const data = { id: '1', username: 'a', name };

@@ -89,6 +89,11 @@ describe('tokens with an odd part are taken', () => {
       { scope: ' media.write  offline.access <b> tweet.read\n a\u202eb ' },
       { scopes: ['media.write', 'offline.access'] },
     ],
+    [
+      'its own tokens among the scopes, which the editor shows to every extension',
+      { scope: `media.write ${goodTokens.access_token} ${goodTokens.refresh_token}` },
+      { scopes: ['media.write'] },
+    ],
   ])('%s', async (_, part, expected) => {
     expect(await finished({ body: { ...goodTokens, ...part } })).toMatchObject({
       ok: true,

@@ -117,6 +117,27 @@ describe('Redactor', () => {
     );
   });
 
+  it('hides it within the base64 of a longer text', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[\x21-\x7e]{8,60}$/),
+        fc.string({ maxLength: 9 }),
+        fc.string({ maxLength: 9 }),
+        (secret, before, after) => {
+          for (const encoding of ['base64', 'base64url'] as const) {
+            const whole = Buffer.from(before + secret + after).toString(encoding);
+            // What is left is made of the neighbours, and of a few bits of the secret's ends.
+            const left = hidden(secret, whole).split('[hidden]');
+            expect(left).toHaveLength(2);
+            const length = left.reduce((sum, part) => sum + part.length, 0);
+            const around = Buffer.byteLength(before + after);
+            expect(length).toBeLessThanOrEqual(Math.ceil((around * 4) / 3) + 8);
+          }
+        },
+      ),
+    );
+  });
+
   it('leaves no end of a longer secret that begins like a shorter one', () => {
     const redactor = new Redactor();
     redactor.hide('abcdef');
@@ -148,6 +169,20 @@ describe('Redactor', () => {
     const safe = redacting(log, redactor);
     for (const level of ['debug', 'info', 'warn', 'error'] as const) safe[level]('a secret-1 b');
     expect(lines).toEqual(Array.from({ length: 4 }, () => 'a [hidden] b'));
+  });
+
+  it('lets no file name or answer write a line of its own, or steer a terminal', () => {
+    const { log, lines } = keptLog();
+    const safe = redacting(log, new Redactor());
+    for (const end of ['\n', '\r\n', '\r', '\u2028', '\u0085', '\u000b']) {
+      safe.warn(`open '/a${end}2026-08-01 12:00:00.000 [info] POST https://api.x.com → 200'`);
+    }
+    safe.warn('\u001b[2K\u001b[1A\0\b\u009b2J');
+    for (const line of lines) {
+      // eslint-disable-next-line no-control-regex -- the point is to name them
+      expect(line).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/);
+      expect(line).not.toMatch(/^2026/m);
+    }
   });
 });
 
