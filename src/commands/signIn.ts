@@ -46,7 +46,10 @@ export async function signInTo(app: App, environment: Environment): Promise<bool
   const again = environment.name !== 'sandbox' && settings.clientId() !== '' ? [setUpApp] : [];
   const way = await vscode.window.showQuickPick([...ways, ...again], {
     title: `Sign in to ${environment.title}`,
-    placeHolder: 'Secrets are kept in the editor’s secret storage, and go to this host alone',
+    placeHolder:
+      environment.name === 'sandbox'
+        ? 'What the sandbox accepts is forgotten when this window closes'
+        : `Secrets are kept in the editor’s secret storage, and go to ${environment.title} alone`,
     ignoreFocusOut: true,
   });
   const found = await way?.begin(app, environment);
