@@ -19,11 +19,17 @@ export async function watchFolder(
   log: Logger,
 ): Promise<void> {
   let polling = false;
+  let told = false;
   const fallBack = (reason: unknown) => {
     if (signal.aborted || polling) return;
     polling = true;
-    log.warn(`The folder of uploads cannot be watched, it is polled instead: ${String(reason)}`);
-    poll(dir, onName, signal, log);
+    if (!told) log.warn(`${dir} cannot be watched, it is polled instead: ${String(reason)}`);
+    told = true;
+    const watched = async () => {
+      await begin();
+      polling = false;
+    };
+    poll(dir, { onName, watched, signal, log });
   };
   const begin = async () => {
     await mkdir(dir, { recursive: true });
@@ -67,7 +73,15 @@ async function stamps(dir: string): Promise<Map<string, number>> {
   return new Map(times);
 }
 
-function poll(dir: string, onName: (name: string) => void, signal: AbortSignal, log: Logger): void {
+interface Polling {
+  readonly onName: (name: string) => void;
+  /** Watches again; rejects as long as that is not possible. */
+  readonly watched: () => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+function poll(dir: string, { onName, watched, signal, log }: Polling): void {
   let known = new Map<string, number>();
   let looking = false;
   const look = async () => {
@@ -77,20 +91,29 @@ function poll(dir: string, onName: (name: string) => void, signal: AbortSignal, 
     }
     known = now;
   };
+  const stop = () => {
+    clearInterval(timer);
+    signal.removeEventListener('abort', stop);
+  };
+  const turn = async () => {
+    await look();
+    await watched();
+    stop();
+    // What came between the two.
+    await look();
+  };
   const timer = setInterval(() => {
     if (looking) return;
     looking = true;
-    look()
+    turn()
       // A file that goes while the folder is listed is seen at the next look.
       .catch((error: unknown) => {
-        log.debug(`Listing the uploads failed: ${String(error)}`);
+        log.debug(`Listing ${dir} failed: ${String(error)}`);
       })
       .finally(() => {
         looking = false;
       });
   }, pollMs);
   timer.unref();
-  signal.addEventListener('abort', () => {
-    clearInterval(timer);
-  });
+  signal.addEventListener('abort', stop);
 }
