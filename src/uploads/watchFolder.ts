@@ -85,7 +85,11 @@ function poll(dir: string, { onName, watched, signal, log }: Polling): void {
   let known = new Map<string, number>();
   let looking = false;
   const look = async () => {
-    const now = await stamps(dir);
+    const now = await stamps(dir).catch((error: unknown) => {
+      // A file that goes while the folder is listed is seen at the next look.
+      log.debug(`Listing ${dir} failed: ${String(error)}`);
+      return known;
+    });
     for (const name of new Set([...known.keys(), ...now.keys()])) {
       if (known.get(name) !== now.get(name)) onName(name);
     }
@@ -106,9 +110,8 @@ function poll(dir: string, { onName, watched, signal, log }: Polling): void {
     if (looking) return;
     looking = true;
     turn()
-      // A file that goes while the folder is listed is seen at the next look.
       .catch((error: unknown) => {
-        log.debug(`Listing ${dir} failed: ${String(error)}`);
+        log.debug(`${dir} cannot be watched yet: ${String(error)}`);
       })
       .finally(() => {
         looking = false;
