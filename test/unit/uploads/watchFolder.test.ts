@@ -35,7 +35,7 @@ it('that could not be watched for a while is polled meanwhile, and watched again
   await writeFile(path.join(dir, 'a.json'), '{}');
   await vi.waitFor(() => {
     expect(seen).toContain('a.json');
-  }, 500);
+  }, 5000);
   expect(lines.filter((line) => line.includes('polled instead'))).toHaveLength(1);
 });
 
@@ -46,5 +46,5 @@ it('that is replaced is watched on', async () => {
   await vi.waitFor(async () => {
     await writeFile(path.join(dir, 'b.json'), '{}');
     expect(seen).toContain('b.json');
-  }, 3000);
+  }, 5000);
 });
