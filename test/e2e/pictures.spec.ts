@@ -1,7 +1,8 @@
-/** Pictures of every state in the themes people use; the README's come from here. */
+/** Pictures of every state in the themes people use; those in media/ are `readme-*` of these. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startSandbox } from '../../src/sandbox/server.ts';
+import { freePort } from '../harness/server.ts';
 import { expect, test } from './fixtures.ts';
 import { XPage } from './signIn.ts';
 import { forgetUploads, SandboxAdmin } from './x.ts';
@@ -9,12 +10,17 @@ import { forgetUploads, SandboxAdmin } from './x.ts';
 test.use({ room: 'pictures' });
 
 const light = { theme: 'Light 2026', name: 'light' };
+const dark = { theme: 'Dark 2026', name: 'dark' };
+const highContrast = { theme: 'Default High Contrast', name: 'high-contrast' };
 /** After the first, which is the one in which the rows come about. */
 const themes = [
-  { theme: 'Dark 2026', name: 'dark' },
-  { theme: 'Default High Contrast', name: 'high-contrast' },
+  dark,
+  highContrast,
   { theme: 'Default High Contrast Light', name: 'high-contrast-light' },
 ];
+const forSignIn = [light, dark, highContrast];
+
+const inReadme = dark.name;
 
 test('every kind of row, in every kind of theme', async ({ workbench, editor }) => {
   test.setTimeout(120_000);
@@ -57,6 +63,8 @@ test('every kind of row, in every kind of theme', async ({ workbench, editor }) 
     await unfold();
     await expect(workbench.rows()).toHaveCount(15);
     await workbench.screenshot(`rows-${name}`);
+    if (name !== inReadme) continue;
+    await workbench.screenshot('readme-uploads', { x: 0, y: 36, width: 640, height: 430 });
   }
 });
 
@@ -69,10 +77,11 @@ test('the menu that starts it all', async ({ workbench, editor }) => {
   await expect(item).toBeVisible();
   await item.hover();
   await workbench.screenshot('menu-dark');
+  await workbench.screenshot('readme-menu', { x: 0, y: 36, width: 560, height: 640 });
 });
 
 /** What a newcomer meets, whose X is the real one: these screens send nothing. */
-test('every way to sign in, in every kind of theme', async ({ workbench, editor }) => {
+test('every way to sign in, in three kinds of theme', async ({ workbench, editor }) => {
   test.setTimeout(120_000);
   await editor.setSettings({
     'xMedia.environment': 'production',
@@ -89,19 +98,22 @@ test('every way to sign in, in every kind of theme', async ({ workbench, editor 
     await form.getByRole('button', { name: 'Cancel' }).click();
     await expect(workbench.page.locator('iframe.webview')).toHaveCount(0);
   };
-  for (const { theme, name } of [light, ...themes]) {
+  for (const { theme, name } of forSignIn) {
     await workbench.setTheme(theme);
     await waysTo('');
     await workbench.screenshot(`sign-in-ways-${name}`);
+    if (name === inReadme) {
+      await workbench.screenshot('readme-sign-in-ways', workbench.quickInput.box);
+    }
     await workbench.quickInput.cancel();
 
     await waysTo('Sign in with X');
     await expect(form.getByText('http://127.0.0.1:17871/callback')).toBeVisible();
     await expect(form.getByRole('heading', { name: 'Sign in with X' })).toBeVisible();
     await workbench.screenshot(`sign-in-guide-${name}`);
-    await form.getByLabel('Client ID').fill('two words');
-    await expect(form.getByText('holds a space or a line break')).toBeVisible();
-    await workbench.screenshot(`sign-in-guide-problem-${name}`);
+    if (name === inReadme) {
+      await workbench.screenshot('readme-sign-in-guide', form.locator('main'));
+    }
     await closeForm();
 
     await waysTo('Enter OAuth 1.0a keys');
@@ -116,7 +128,7 @@ test('every way to sign in, in every kind of theme', async ({ workbench, editor 
   }
 });
 
-test('who acts, in every kind of theme', async ({ workbench, editor }) => {
+test('who acts, in three kinds of theme', async ({ workbench, editor }) => {
   test.setTimeout(120_000);
   await using x = await startSandbox();
   await forgetUploads(editor);
@@ -124,6 +136,7 @@ test('who acts, in every kind of theme', async ({ workbench, editor }) => {
     'xMedia.environment': 'custom',
     'xMedia.customBaseUrl': x.url,
     'xMedia.oauth2.clientId': 'client-of-the-pictures',
+    'xMedia.oauth2.redirectPort': await freePort(),
     'xMedia.apiVersion': 'v1.1',
   });
   await workbench.setTheme(light.theme);
@@ -140,22 +153,23 @@ test('who acts, in every kind of theme', async ({ workbench, editor }) => {
   }
   await form.getByRole('button', { name: 'Keep these keys' }).click();
   await expect(workbench.rows(/^photo\.png has media_id/)).toBeVisible();
-  for (const { theme, name } of [light, ...themes]) {
+  for (const { theme, name } of forSignIn) {
     await workbench.setTheme(theme);
     await workbench.openUploads();
     await workbench.rows(/^photo\.png/).click();
     await expect(workbench.rows(/^Expires: /)).toBeVisible();
+    await expect(workbench.uploadsView.getByText('@sandbox (OAuth 1.0a) · v1.1')).toBeVisible();
     await workbench.screenshot(`account-v1-${name}`);
-
-    await workbench.palette('X Media: Sign In');
-    const page = await XPage.openedBy(workbench, () => workbench.quickInput.pick('Sign in with X'));
-    await workbench.page.bringToFront();
-    await workbench.screenshot(`sign-in-waiting-${name}`);
-    await page.authorize();
-    await expect(workbench.statusBar(/Signed in to 127\.0\.0\.1/)).toBeVisible();
-    await workbench.palette('X Media: Switch Account');
-    await expect(workbench.quickInput.title).toContainText('Accounts of');
-    await workbench.screenshot(`switch-account-${name}`);
-    await workbench.quickInput.pick('@sandbox');
   }
+  await workbench.palette('X Media: Sign In');
+  const page = await XPage.openedBy(workbench, () => workbench.quickInput.pick('Sign in with X'));
+  await workbench.page.bringToFront();
+  await workbench.screenshot('sign-in-waiting');
+  await page.authorize();
+  await expect(workbench.statusBar(/Signed in to 127\.0\.0\.1/)).toBeVisible();
+  await workbench.palette('X Media: Switch Account');
+  await expect(workbench.quickInput.title).toContainText('Accounts of');
+  await workbench.screenshot('switch-account');
+  await workbench.quickInput.pick('@sandbox');
+  await expect(workbench.uploadsView.getByText('@sandbox (OAuth 1.0a) · v1.1')).toBeVisible();
 });

@@ -8,6 +8,14 @@ import { QuickInput } from './quickInput.ts';
 
 const screenshots = path.resolve(import.meta.dirname, '../../.test-results/screenshots');
 
+/** Pixels of the page. */
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 export class Workbench {
   readonly editor: Editor;
   readonly quickInput: QuickInput;
@@ -272,9 +280,12 @@ export class Workbench {
     await expect(this.#page.locator(`.monaco-workbench.${kind}`)).toBeVisible();
   }
 
-  async screenshot(name: string): Promise<string> {
+  /** Of the window, or of a part of it: `clip` in pixels, or an element. */
+  async screenshot(name: string, clip?: Box | Locator): Promise<string> {
     const file = path.join(screenshots, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
-    await this.#page.screenshot({ path: file });
+    const box = clip && 'boundingBox' in clip ? await clip.boundingBox() : clip;
+    if (box === null) throw new Error(`Nothing to be seen for ${name}`);
+    await this.#page.screenshot({ path: file, ...(box && { clip: box }) });
     return file;
   }
 }
