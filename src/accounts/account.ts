@@ -55,13 +55,19 @@ type Fresh = 'version' | 'id' | 'revision' | 'handoverKey';
 /** What a sign-in found out, before it is kept. */
 export type NewAccount = { [K in Account['kind']]: Omit<AccountOf<K>, Fresh> }[Account['kind']];
 
-/** A new account; `replaced` is the one that it is the new form of, with whose id it goes on. */
-export function accountFrom(found: NewAccount, replaced?: AccountInfo & { revision: number }) {
+/**
+ * A new account; `replaced` is the one that it is the new form of, with whose id it goes on, and
+ * with whose key, which is all that another window may have to read it with.
+ */
+export function accountFrom(
+  found: NewAccount,
+  replaced?: Pick<Account, 'id' | 'revision' | 'handoverKey'>,
+) {
   const fresh = {
     version: 2 as const,
     id: replaced?.id ?? randomUUID(),
     revision: (replaced?.revision ?? 0) + 1,
-    handoverKey: randomBytes(32).toString('base64url'),
+    handoverKey: replaced?.handoverKey ?? randomBytes(32).toString('base64url'),
   };
   return { ...found, ...fresh } satisfies Account;
 }

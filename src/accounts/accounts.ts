@@ -4,7 +4,7 @@ import type { Redactor } from '../api/redact.ts';
 import { Emitter } from '../uploads/events.ts';
 import { secretsOf, type Account } from './account.ts';
 import type { Handover } from './handover.ts';
-import { Vault, type Index } from './vault.ts';
+import { KeptAccounts } from './keptAccounts.ts';
 
 export interface AccountsOptions {
   readonly secrets: vscode.SecretStorage;
@@ -19,54 +19,43 @@ export interface AccountsOptions {
  * those that SecretStorage refused.
  */
 export class Accounts {
-  readonly #vault: Vault;
+  readonly #kept: KeptAccounts;
   readonly #handover: Handover;
   readonly #redactor: Redactor;
-  readonly #log: Logger;
   readonly #session = new Map<string, Account>();
   /** Which account acts, by origin; null for none of those kept, which the sandbox has. */
   readonly #sessionActing = new Map<string, string | null>();
   readonly #changed = new Emitter<void>();
   readonly #stopped = new AbortController();
   readonly #listening: vscode.Disposable;
-  #indexing: Promise<unknown> = Promise.resolve();
 
   /** An account came, went or changed, here or in another window. */
   readonly onDidChange = this.#changed.event;
 
   constructor({ secrets, handover, redactor, log }: AccountsOptions) {
-    this.#vault = new Vault(secrets, log);
+    this.#kept = new KeptAccounts(secrets, handover, log);
     this.#handover = handover;
     this.#redactor = redactor;
-    this.#log = log;
-    const fire = () => {
-      this.#changed.fire(undefined);
-    };
-    this.#listening = this.#vault.onDidChange(fire);
+    this.#listening = this.#kept.onDidStore(this.#fire);
   }
 
   /** From now on, what other windows leave is noticed. */
   async watch(): Promise<void> {
-    const fire = () => {
-      this.#changed.fire(undefined);
-    };
-    await this.#handover.watch(fire, this.#stopped.signal);
+    await this.#handover.watch(this.#fire, this.#stopped.signal);
   }
 
   /** Every account, or those of one origin, in the order in which they were added. */
   async all(origin?: string): Promise<Account[]> {
-    const { ids } = await this.#vault.index();
-    const kept = await Promise.all(ids.map((id) => this.get(id)));
-    const known = [...kept, ...this.#session.values()].filter((account) => account !== undefined);
-    const each = new Map(known.map((account) => [account.id, account]));
-    return [...each.values()].filter(
-      (account) => origin === undefined || account.origin === origin,
-    );
+    const ids = new Set([...(await this.#kept.ids()), ...this.#session.keys()]);
+    const all = await Promise.all(Array.from(ids, (id) => this.get(id)));
+    return all
+      .filter((account) => account !== undefined)
+      .filter((account) => origin === undefined || account.origin === origin);
   }
 
   /** The newest form of an account; undefined once it is signed out, in whichever window. */
   async get(id: string): Promise<Account | undefined> {
-    const account = this.#session.get(id) ?? (await this.#read(id));
+    const account = this.#session.get(id) ?? (await this.#kept.get(id));
     if (account !== undefined) this.#hide(account);
     return account;
   }
@@ -75,8 +64,7 @@ export class Accounts {
   async acting(origin: string): Promise<Account | undefined> {
     const here = this.#sessionActing.get(origin);
     if (here === null) return undefined;
-    const { acting } = await this.#vault.index();
-    const id = here ?? (Object.hasOwn(acting, origin) ? acting[origin] : undefined);
+    const id = here ?? (await this.#kept.acting(origin));
     const chosen = id === undefined ? undefined : await this.get(id);
     return chosen?.origin === origin ? chosen : (await this.all(origin))[0];
   }
@@ -89,17 +77,13 @@ export class Accounts {
 
   /** From now on, `id` acts at its origin; null for none, where something else acts then. */
   async act(origin: string, id: string | null): Promise<void> {
-    const lasting = id !== null && !this.#session.has(id);
-    if (lasting) {
+    if (id !== null && !this.#session.has(id)) {
       this.#sessionActing.delete(origin);
-      await this.#index(({ acting, ...index }) => ({
-        ...index,
-        acting: { ...acting, [origin]: id },
-      }));
+      await this.#kept.act(origin, id);
     } else {
       this.#sessionActing.set(origin, id);
     }
-    this.#changed.fire(undefined);
+    this.#fire();
   }
 
   /**
@@ -108,16 +92,10 @@ export class Accounts {
    */
   async add(account: Account): Promise<void> {
     this.#hide(account);
-    await this.#vault.write(account);
-    await this.#index(({ ids, acting, ...index }) => ({
-      ...index,
-      ids: [...new Set([...ids, account.id])],
-      acting: { ...acting, [account.origin]: account.id },
-    }));
+    await this.#kept.add(account);
     this.#session.delete(account.id);
     this.#sessionActing.delete(account.origin);
-    await this.#leave(() => this.#handover.leave(account));
-    this.#changed.fire(undefined);
+    this.#fire();
   }
 
   /** Adds an account in this window's memory alone; it acts from then on. */
@@ -125,83 +103,44 @@ export class Accounts {
     this.#hide(account);
     this.#session.set(account.id, account);
     this.#sessionActing.set(account.origin, account.id);
-    this.#changed.fire(undefined);
+    this.#fire();
   }
 
-  /** A new form of an account, where the old one is kept; never rejects and never loses it. */
-  async update(account: Account): Promise<void> {
+  /**
+   * A new form of an account, made of its newest, where the old one is kept. Never rejects, and
+   * never loses it: what SecretStorage refuses is remembered. False when the account was signed
+   * out meanwhile, or signed in to anew, and nothing was kept.
+   */
+  async update(account: Account): Promise<boolean> {
     this.#hide(account);
-    if (!this.#session.has(account.id)) {
-      try {
-        await this.#vault.write(account);
-      } catch (error) {
-        this.#log.warn(`The editor’s secret storage failed: ${String(error)}`);
-        this.#session.set(account.id, account);
-      }
-      await this.#leave(() => this.#handover.leave(account));
-    } else {
-      this.#session.set(account.id, account);
-    }
-    this.#changed.fire(undefined);
+    const inMemory = this.#session.has(account.id);
+    if (inMemory) this.#session.set(account.id, account);
+    const kept = inMemory || (await this.#kept.update(account));
+    this.#fire();
+    return kept;
   }
 
   /** Signs out: here, and in every window. Rejects with the editor's error; all else is done then. */
-  async forget({ id, origin, revision }: Account): Promise<void> {
+  async forget(account: Account): Promise<void> {
+    const { id, origin } = account;
     const inMemory = this.#session.delete(id);
     if (this.#sessionActing.get(origin) === id) this.#sessionActing.delete(origin);
+    this.#kept.close(id);
     try {
-      const { ids } = await this.#vault.index();
-      if (inMemory && !ids.includes(id)) return;
-      await this.#leave(() => this.#handover.leaveGone(id, revision + 1));
-      await this.#drop(id);
+      if (inMemory && !(await this.#kept.ids()).includes(id)) return;
+      await this.#kept.forget(account);
     } finally {
-      this.#changed.fire(undefined);
-    }
-  }
-
-  async #drop(id: string): Promise<void> {
-    await this.#vault.delete(id);
-    await this.#index(({ ids, acting, ...index }) => ({
-      ...index,
-      ids: ids.filter((other) => other !== id),
-      acting: Object.fromEntries(Object.entries(acting).filter(([, acts]) => acts !== id)),
-    }));
-  }
-
-  async #read(id: string): Promise<Account | undefined> {
-    const held = await this.#vault.read(id);
-    const newest = held && (await this.#handover.newest(held));
-    if (held === newest) return held;
-    // What another window did is made good in this one's storage too, which may not have heard.
-    try {
-      if (newest === undefined) await this.#drop(id);
-      else await this.#vault.write(newest);
-    } catch (error) {
-      this.#log.warn(`The editor’s secret storage failed: ${String(error)}`);
-    }
-    return newest;
-  }
-
-  /** One change of the list after the other. */
-  async #index(change: (index: Index) => Index): Promise<void> {
-    const turn = this.#indexing.then(async () => {
-      await this.#vault.writeIndex(change(await this.#vault.index()));
-    });
-    this.#indexing = turn.catch(() => undefined);
-    await turn;
-  }
-
-  async #leave(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#log.warn(`Other windows cannot be told of the account: ${String(error)}`);
+      this.#fire();
     }
   }
 
   #hide(account: Account): void {
     for (const secret of secretsOf(account)) this.#redactor.hide(secret);
   }
+
+  readonly #fire = () => {
+    this.#changed.fire(undefined);
+  };
 
   dispose(): void {
     this.#stopped.abort();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Ports } from '../api/ports.ts';
@@ -7,35 +7,47 @@ import { isOwnerAlive, thisProcess } from '../uploads/owner.ts';
 
 /** Milliseconds between looks at a lock that another window holds. */
 const lookMs = 40;
-/** Milliseconds after which no holder is believed: longer than any call to X may take. */
+/** Milliseconds of looking after which no holder is believed: longer than any call to X may take. */
 const heldMsMax = 90_000;
+/** The same for a lock without a name in it: its holder writes it at once, or died before it could. */
+const namelessMsMax = 2_000;
 
 /**
  * Runs `work` while no other window of this machine does, by a file that exists as long. A holder
- * that died, or that has held on for longer than any work takes, is put aside. Rejects with the
- * signal's reason while it waits, with the system's error when the folder cannot be written, and
- * as `work` does.
+ * that died, or that has held on for longer than any work takes, is put aside. How long is told by
+ * looking and by no clock: after the machine slept, a holder goes on where it was, and an old file
+ * says nothing of it. Rejects with the signal's reason while it waits, with the system's error when
+ * the folder cannot be written, and as `work` does.
  */
 export async function whileLocked<T>(
   file: string,
-  { wait, now }: Pick<Ports, 'wait' | 'now'>,
+  { wait }: Pick<Ports, 'wait'>,
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const mine = JSON.stringify({ ...thisProcess, key: randomUUID() });
+  let seen: string | undefined;
+  let lookedMs = 0;
   while (!(await take(file, mine))) {
-    if (!(await putAside(file, now()))) await wait(lookMs, signal);
+    const held = await text(file);
+    lookedMs = held === seen ? lookedMs + lookMs : 0;
+    seen = held;
+    if (held !== undefined && isNobodys(held, lookedMs) && (await putAside(file, held, lookedMs))) {
+      continue;
+    }
+    await wait(lookMs, signal);
   }
   try {
     return await work();
   } finally {
-    // Put aside as too old, it is another's by now.
-    if ((await text(file)) === mine) await rm(file, { force: true });
+    // Put aside, it is another's by now. One that cannot be removed ends with this process.
+    if ((await text(file)) === mine) await rm(file, { force: true }).catch(() => undefined);
   }
 }
 
+/** Makes the folder as well, which may be deleted at any time. */
 async function take(file: string, mine: string): Promise<boolean> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   try {
     const handle = await open(file, 'wx', 0o600);
     try {
@@ -54,31 +66,34 @@ async function text(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch(() => undefined);
 }
 
-/** Whether the lock was found to be nobody's, and is out of the way. */
-async function putAside(file: string, now: number): Promise<boolean> {
-  const held = await text(file);
-  const age = await stat(file).then(
-    ({ mtimeMs }) => now - mtimeMs,
-    () => 0,
-  );
-  if (held === undefined || (isHeld(held) && age < heldMsMax)) return false;
-  // Only one window succeeds in renaming it, and only then is it gone.
-  const aside = `${file}.${randomUUID()}`;
-  try {
-    await rename(file, aside);
-  } catch {
-    return true;
+/**
+ * Whether the lock is out of the way. Only one window at a time puts it aside, by a lock of its
+ * own: what it then removes is what it saw, and not what a faster window has taken since.
+ */
+async function putAside(file: string, held: string, lookedMs: number): Promise<boolean> {
+  const guard = `${file}.aside`;
+  const mine = JSON.stringify({ ...thisProcess, key: randomUUID() });
+  if (!(await take(guard, mine))) {
+    const guarding = await text(guard);
+    // Whoever put it aside died over it.
+    if (guarding !== undefined && isNobodys(guarding, lookedMs)) {
+      await rm(guard, { force: true });
+    }
+    return false;
   }
-  // Another window was faster, and this is its own new lock: it gets that back.
-  if ((await text(aside)) !== held) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    if ((await text(file)) === held) await rm(file, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
   return true;
 }
 
 const holderSchema = v.object({ pid: v.number(), startedAt: v.optional(v.number()) });
 
-/** A file without an owner is one whose holder is just about to write its name, or died doing so. */
-function isHeld(held: string): boolean {
+/** Whether a lock that read the same for so many milliseconds has a holder no more. */
+function isNobodys(held: string, lookedMs: number): boolean {
   const owner = v.safeParse(v.pipe(v.string(), v.parseJson(), holderSchema), held);
-  return !owner.success || isOwnerAlive(owner.output);
+  if (!owner.success) return lookedMs >= namelessMsMax;
+  return lookedMs >= heldMsMax || !isOwnerAlive(owner.output);
 }

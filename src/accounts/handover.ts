@@ -1,11 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import type { Logger } from '../api/ports.ts';
+import { systemPorts, type Logger, type Ports } from '../api/ports.ts';
 import { watchFolder } from '../uploads/watchFolder.ts';
-import { writeWhole } from '../uploads/writeWhole.ts';
+import { sweepTemporaries, writeWhole } from '../uploads/writeWhole.ts';
 import { accountSchema, type Account } from './account.ts';
+import { whileLocked } from './fileLock.ts';
 
 /** Milliseconds for which the others are told that an account is gone: a month. */
 const toldMs = 30 * 24 * 3600 * 1000;
@@ -16,6 +17,7 @@ const noteSchema = v.object({
   /** The account, sealed with its own key; absent once it is signed out. */
   sealed: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{40,}$/))),
 });
+type Note = v.InferOutput<typeof noteSchema>;
 
 /**
  * What a window leaves for the others. VS Code in a browser reads its secret storage once, when a
@@ -26,10 +28,12 @@ const noteSchema = v.object({
 export class Handover {
   readonly #dir: string;
   readonly #log: Logger;
+  readonly #ports: Pick<Ports, 'wait'>;
 
-  constructor(dir: string, log: Logger) {
+  constructor(dir: string, log: Logger, ports: Pick<Ports, 'wait'> = systemPorts) {
     this.#dir = dir;
     this.#log = log;
+    this.#ports = ports;
   }
 
   /** Where the refresh of an account is locked. */
@@ -37,15 +41,30 @@ export class Handover {
     return path.join(this.#dir, `${id}.lock`);
   }
 
-  /** Rejects with the system's error. */
-  async leave(account: Account): Promise<void> {
-    const sealed = seal(account);
-    await this.#write(account.id, { version: 1, revision: account.revision, sealed });
+  /**
+   * Leaves a new form of an account, unless the others know one that is as new, or that it is
+   * signed out. Resolves to whether it was left; rejects with the system's error.
+   */
+  async leave(account: Account): Promise<boolean> {
+    return this.#change(account.id, (note) =>
+      note !== undefined && note.revision >= account.revision ? undefined : sealedNote(account),
+    );
   }
 
-  /** Tells the others that the account is signed out. Rejects with the system's error. */
+  /** Leaves an account that was signed in to, whatever is known of it. Rejects as `leave` does. */
+  async leaveAnew(account: Account): Promise<void> {
+    await this.#change(account.id, (note) => {
+      const revision = Math.max(account.revision, (note?.revision ?? 0) + 1);
+      return sealedNote({ ...account, revision });
+    });
+  }
+
+  /** Tells the others that the account is signed out. Rejects as `leave` does. */
   async leaveGone(id: string, revision: number): Promise<void> {
-    await this.#write(id, { version: 1, revision });
+    await this.#change(id, (note) => ({
+      version: 1,
+      revision: Math.max(revision, note?.revision ?? 0) + 1,
+    }));
   }
 
   /** Whichever is newer: `held`, or what another window left; undefined once it is signed out. */
@@ -72,22 +91,35 @@ export class Handover {
     await this.#sweep();
   }
 
+  /** Takes away what nobody asks for any more; what it cannot take away stays. */
   async #sweep(): Promise<void> {
-    for (const name of await readdir(this.#dir)) {
-      const file = path.join(this.#dir, name);
-      const note = name.endsWith('.json') && (await this.#read(name.slice(0, -'.json'.length)));
-      if (note === false || note === undefined || note.sealed !== undefined) continue;
-      const { mtimeMs } = await stat(file);
-      if (Date.now() - mtimeMs > toldMs) await rm(file, { force: true });
+    try {
+      await sweepTemporaries(this.#dir);
+      for (const name of await readdir(this.#dir)) {
+        const [, id] = /^([0-9a-f-]+)\.json$/.exec(name) ?? [];
+        const note = id === undefined ? undefined : await this.#read(id);
+        if (note === undefined || note.sealed !== undefined) continue;
+        const file = path.join(this.#dir, name);
+        const { mtimeMs } = await stat(file);
+        if (Date.now() - mtimeMs > toldMs) await rm(file, { force: true });
+      }
+    } catch (error) {
+      this.#log.warn(`What windows left could not be swept: ${String(error)}`);
     }
   }
 
-  async #write(id: string, note: v.InferOutput<typeof noteSchema>): Promise<void> {
-    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
-    await writeWhole(path.join(this.#dir, `${id}.json`), JSON.stringify(note));
+  /** One change of a note after the other, among all windows: none undoes what it never saw. */
+  async #change(id: string, change: (note: Note | undefined) => Note | undefined) {
+    const lock = path.join(this.#dir, `${id}.note.lock`);
+    return whileLocked(lock, this.#ports, new AbortController().signal, async () => {
+      const note = change(await this.#read(id));
+      if (note === undefined) return false;
+      await writeWhole(path.join(this.#dir, `${id}.json`), JSON.stringify(note));
+      return true;
+    });
   }
 
-  async #read(id: string) {
+  async #read(id: string): Promise<Note | undefined> {
     const text = await readFile(path.join(this.#dir, `${id}.json`), 'utf8').catch(() => undefined);
     if (text === undefined) return undefined;
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), noteSchema), text);
@@ -96,6 +128,10 @@ export class Handover {
 }
 
 const cipher = 'aes-256-gcm';
+
+function sealedNote(account: Account): Note {
+  return { version: 1, revision: account.revision, sealed: seal(account) };
+}
 
 function seal(account: Account): string {
   const iv = randomBytes(12);

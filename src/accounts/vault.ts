@@ -14,6 +14,9 @@ const indexSchema = v.object({
 });
 export type Index = v.InferOutput<typeof indexSchema>;
 
+const unreadable = Symbol('unreadable');
+type Stored = string | undefined | typeof unreadable;
+
 /**
  * The accounts in SecretStorage: a secret each, and one that lists them, because the storage of
  * VS Code 1.103 cannot say what it holds. What does not fit its schema counts as absent.
@@ -36,19 +39,19 @@ export class Vault {
 
   /** Never rejects. */
   async index(): Promise<Index> {
-    const empty = { version: 1 as const, ids: [], acting: {} };
+    return this.#indexIn(await this.#get(indexKey));
+  }
+
+  /** Whether the list names an account, or cannot be read and so may. */
+  async lists(id: string): Promise<boolean> {
     const stored = await this.#get(indexKey);
-    if (stored === undefined) return empty;
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), indexSchema), stored);
-    if (parsed.success) return parsed.output;
-    this.#log.warn('The list of accounts is not readable; sign in again.');
-    return empty;
+    return stored === unreadable || this.#indexIn(stored).ids.includes(id);
   }
 
   /** Never rejects. */
   async read(id: string): Promise<Account | undefined> {
     const stored = await this.#get(prefix + id);
-    if (stored === undefined) return undefined;
+    if (stored === undefined || stored === unreadable) return undefined;
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), accountSchema), stored);
     if (parsed.success && parsed.output.id === id) return parsed.output;
     this.#log.warn(`The account ${id} is not readable; sign in again.`);
@@ -70,12 +73,21 @@ export class Vault {
     await this.#secrets.delete(prefix + id);
   }
 
-  async #get(key: string): Promise<string | undefined> {
+  #indexIn(stored: Stored): Index {
+    const empty = { version: 1 as const, ids: [], acting: {} };
+    if (stored === undefined || stored === unreadable) return empty;
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), indexSchema), stored);
+    if (parsed.success) return parsed.output;
+    this.#log.warn('The list of accounts is not readable; sign in again.');
+    return empty;
+  }
+
+  async #get(key: string): Promise<Stored> {
     try {
       return await this.#secrets.get(key);
     } catch (error) {
       this.#log.warn(`The editor’s secret storage cannot be read: ${String(error)}`);
-      return undefined;
+      return unreadable;
     }
   }
 }

@@ -61,14 +61,55 @@ describe('whileLocked', () => {
   });
 
   it.each([
-    ['holds on for longer than any work takes', JSON.stringify(thisProcess)],
-    ['never wrote its name', ''],
-  ])('does not wait for a holder that %s', async (_, text) => {
+    ['holds on for longer than any work takes', JSON.stringify(thisProcess), 90_000],
+    ['never wrote its name', '', 2_000],
+  ])('waits for a holder that %s, but not for ever', async (_, text, patienceMs) => {
     await whileLocked(file, systemPorts, signal, () => Promise.resolve());
     await writeFile(file, text);
-    const old = Date.now() / 1000 - 91;
+    // Age says nothing: the machine may have slept, and its clock may have been set.
+    const old = Date.now() / 1000 - 86_400;
     await utimes(file, old, old);
+    let waitedMs = 0;
+    const ports = {
+      wait: (ms: number) => {
+        waitedMs += ms;
+        return Promise.resolve();
+      },
+    };
+    expect(await whileLocked(file, ports, signal, () => Promise.resolve(1))).toBe(1);
+    expect(waitedMs).toBe(patienceMs);
+    expect(await readdir(path.dirname(file))).toEqual([]);
+  });
+
+  it('leaves a lock alone that changes hands while it looks', async () => {
+    await whileLocked(file, systemPorts, signal, () => Promise.resolve());
+    await writeFile(file, JSON.stringify(thisProcess));
+    let looks = 0;
+    const ports = {
+      wait: async () => {
+        looks += 1;
+        // Two holders, who together hold on for longer than one may.
+        if (looks === 1500) await writeFile(file, JSON.stringify({ ...thisProcess, key: 'other' }));
+        if (looks === 2300) await rm(file);
+      },
+    };
+    expect(await whileLocked(file, ports, signal, () => Promise.resolve(looks))).toBe(2300);
+  });
+
+  it('takes over from whoever died while putting the lock of another aside', async () => {
+    await whileLocked(file, systemPorts, signal, () => Promise.resolve());
+    const dead = JSON.stringify({ pid: await deadPid() });
+    await writeFile(file, dead);
+    await writeFile(`${file}.aside`, dead);
     expect(await whileLocked(file, systemPorts, signal, () => Promise.resolve(1))).toBe(1);
+    expect(await readdir(path.dirname(file))).toEqual([]);
+  });
+
+  it('takes a lock in a folder that is deleted while it waits', async () => {
+    await whileLocked(file, systemPorts, signal, () => Promise.resolve());
+    await writeFile(file, JSON.stringify(thisProcess));
+    const ports = { wait: () => rm(path.dirname(file), { recursive: true }) };
+    expect(await whileLocked(file, ports, signal, () => Promise.resolve(1))).toBe(1);
   });
 
   it('waits for one that lives, until the wait is cancelled, and leaves the lock its', async () => {
@@ -78,7 +119,6 @@ describe('whileLocked', () => {
     const cancelled = new AbortController();
     let looks = 0;
     const ports = {
-      now: Date.now,
       wait: (ms: number, one: AbortSignal) => {
         looks += 1;
         if (looks === 3) cancelled.abort();
