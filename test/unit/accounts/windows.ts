@@ -9,7 +9,7 @@ import { Credentials } from '../../../src/accounts/credentials.ts';
 import { Handover } from '../../../src/accounts/handover.ts';
 import { Refresher } from '../../../src/accounts/refresher.ts';
 import { Redactor, redacting } from '../../../src/api/redact.ts';
-import { systemPorts } from '../../../src/api/ports.ts';
+import { systemPorts, type Ports } from '../../../src/api/ports.ts';
 import { defaultTimeLimits, HttpTransport } from '../../../src/api/transport.ts';
 import { createUndiciClient } from '../../../src/api/undiciClient.ts';
 import { SandboxHost } from '../../../src/environment/sandboxHost.ts';
@@ -28,6 +28,8 @@ export class Storage {
   readonly #changed = new Emitter<vscode.SecretStorageChangeEvent>();
   /** The next stores reject with it. */
   broken: Error | undefined;
+  /** Each store takes as long as it does. */
+  slow: (key: string) => Promise<void> = () => Promise.resolve();
   stores = 0;
 
   constructor(kind: 'desktop' | 'browser') {
@@ -51,7 +53,7 @@ export class Storage {
       onDidChange: own.event,
       get: (key) => Promise.resolve(seen.get(key)),
       store: async (key, value) => {
-        await Promise.resolve();
+        await this.slow(key);
         if (!this.broken) seen.set(key, value);
         save(key);
       },
@@ -69,6 +71,8 @@ export interface Window extends AsyncDisposable {
   readonly refresher: Refresher;
   readonly credentials: Credentials;
   readonly transport: HttpTransport;
+  readonly ports: Ports;
+  readonly redactor: Redactor;
   readonly lines: string[];
   /** Labels of the accounts for which the user would have been asked to sign in again. */
   readonly refusals: string[];
@@ -77,6 +81,8 @@ export interface Window extends AsyncDisposable {
 export class Machine implements AsyncDisposable {
   readonly dir: string;
   readonly storage: Storage;
+  /** How often a wait of the windows goes into the time it takes. */
+  speed = 20;
   #now = 0;
 
   private constructor(dir: string, storage: Storage) {
@@ -101,12 +107,16 @@ export class Machine implements AsyncDisposable {
     const { log: plain, lines } = keptLog();
     const redactor = new Redactor();
     const log = redacting(plain, redactor);
-    const ports = { ...systemPorts, now: () => this.now() };
+    const ports: Ports = {
+      ...systemPorts,
+      now: () => this.now(),
+      wait: (ms, signal) => systemPorts.wait(ms / this.speed, signal),
+    };
     const transport = new HttpTransport({
       loadClient: () => Promise.resolve(createUndiciClient(defaultTimeLimits)),
       ...{ log, redactor, ports },
     });
-    const handover = new Handover(dir, log);
+    const handover = new Handover(dir, log, ports);
     const accounts = new Accounts({ secrets: this.storage.window(), handover, redactor, log });
     const refresher = new Refresher({
       ...{ accounts, handover, transport, redactor, ports, log },
@@ -116,7 +126,7 @@ export class Machine implements AsyncDisposable {
     refresher.onDidRefuse(({ label }) => refusals.push(label));
     const sandbox = new SandboxHost(log);
     return {
-      ...{ accounts, refresher, transport, lines, refusals },
+      ...{ accounts, refresher, transport, ports, redactor, lines, refusals },
       credentials: new Credentials({ accounts, refresher, sandbox, ports }),
       [Symbol.asyncDispose]: async () => {
         refresher.dispose();
