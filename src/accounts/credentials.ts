@@ -1,3 +1,4 @@
+import { XApiError } from '../api/errors.ts';
 import type { Credential } from '../api/mediaApi.ts';
 import type { Ports } from '../api/ports.ts';
 import type { Environment } from '../environment/environments.ts';
@@ -59,10 +60,14 @@ export class Credentials {
     const { refresher, ports } = this.#options;
     const fixed = await credentialFor(account, ports);
     if (account.kind !== 'oauth2') return fixed;
-    const { id } = account;
+    const { id, origin } = account;
     return {
       ...fixed,
-      authorization: async (_, signal) => bearer((await refresher.fresh(id, signal)).accessToken),
+      authorization: async (_, signal) => {
+        const fresh = await refresher.fresh(id, signal);
+        if (fresh.origin !== origin) throw elsewhere(origin, fresh.origin);
+        return bearer(fresh.accessToken);
+      },
       renew: async (refused, signal) =>
         (await refresher.renewed(id, refused.slice(bearer('').length), signal)) !== undefined,
     };
@@ -78,6 +83,15 @@ export async function credentialFor(account: NewAccount, ports: Ports): Promise<
   }
   const authorization = () => Promise.resolve(bearer(account.accessToken));
   return { origin, label, kind: 'oauth2', authorization };
+}
+
+/** What SecretStorage holds under this id by now belongs to another X. */
+function elsewhere(origin: string, belongs: string): XApiError {
+  return new XApiError({
+    kind: 'wrong-origin',
+    explanation: `This account’s token belongs to ${belongs} by now and is not sent to ${origin}.`,
+    remedy: 'Sign in for this environment.',
+  });
 }
 
 const bearer = (token: string) => `Bearer ${token}`;

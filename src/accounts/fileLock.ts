@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Ports } from '../api/ports.ts';
 import { isOwnerAlive, thisProcess } from '../uploads/owner.ts';
+import { readSmall } from './smallFile.ts';
 
 /** Milliseconds between looks at a lock that another window holds. */
 const lookMs = 40;
@@ -29,19 +30,17 @@ export async function whileLocked<T>(
   let seen: string | undefined;
   let lookedMs = 0;
   while (!(await take(file, mine))) {
-    const held = await text(file);
+    const held = await readSmall(file);
     lookedMs = held === seen ? lookedMs + lookMs : 0;
     seen = held;
-    if (held !== undefined && isNobodys(held, lookedMs) && (await putAside(file, held, lookedMs))) {
-      continue;
-    }
+    if (isNobodys(held, lookedMs) && (await putAside(file, held, lookedMs))) continue;
     await wait(lookMs, signal);
   }
   try {
     return await work();
   } finally {
     // Put aside, it is another's by now. One that cannot be removed ends with this process.
-    if ((await text(file)) === mine) await rm(file, { force: true }).catch(() => undefined);
+    if ((await readSmall(file)) === mine) await rm(file, { force: true }).catch(() => undefined);
   }
 }
 
@@ -62,37 +61,41 @@ async function take(file: string, mine: string): Promise<boolean> {
   }
 }
 
-async function text(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined);
-}
-
 /**
  * Whether the lock is out of the way. Only one window at a time puts it aside, by a lock of its
  * own: what it then removes is what it saw, and not what a faster window has taken since.
  */
-async function putAside(file: string, held: string, lookedMs: number): Promise<boolean> {
+async function putAside(
+  file: string,
+  held: string | undefined,
+  lookedMs: number,
+): Promise<boolean> {
   const guard = `${file}.aside`;
   const mine = JSON.stringify({ ...thisProcess, key: randomUUID() });
   if (!(await take(guard, mine))) {
-    const guarding = await text(guard);
     // Whoever put it aside died over it.
-    if (guarding !== undefined && isNobodys(guarding, lookedMs)) {
-      await rm(guard, { force: true });
-    }
+    if (isNobodys(await readSmall(guard), lookedMs)) await remove(guard);
     return false;
   }
   try {
-    if ((await text(file)) === held) await rm(file, { force: true });
+    if ((await readSmall(file)) === held) await remove(file);
   } finally {
-    await rm(guard, { force: true });
+    await remove(guard);
   }
   return true;
+}
+
+/** Also what is no file: a folder, or a link that leads nowhere. */
+async function remove(file: string): Promise<void> {
+  await rm(file, { force: true, recursive: true });
 }
 
 const holderSchema = v.object({ pid: v.number(), startedAt: v.optional(v.number()) });
 
 /** Whether a lock that read the same for so many milliseconds has a holder no more. */
-function isNobodys(held: string, lookedMs: number): boolean {
+function isNobodys(held: string | undefined, lookedMs: number): boolean {
+  // Released a moment ago, or no lock of ours at all.
+  if (held === undefined) return lookedMs >= namelessMsMax;
   const owner = v.safeParse(v.pipe(v.string(), v.parseJson(), holderSchema), held);
   if (!owner.success) return lookedMs >= namelessMsMax;
   return lookedMs >= heldMsMax || !isOwnerAlive(owner.output);

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { systemPorts, type Logger, type Ports } from '../api/ports.ts';
@@ -7,23 +7,32 @@ import { watchFolder } from '../uploads/watchFolder.ts';
 import { sweepTemporaries, writeWhole } from '../uploads/writeWhole.ts';
 import { accountSchema, type Account } from './account.ts';
 import { whileLocked } from './fileLock.ts';
+import { readSmall } from './smallFile.ts';
 
 /** Milliseconds for which the others are told that an account is gone: a month. */
 const toldMs = 30 * 24 * 3600 * 1000;
 
 const noteSchema = v.object({
   version: v.literal(1),
-  revision: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  /** The account, sealed with its own key; absent once it is signed out. */
-  sealed: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{40,}$/))),
+  revision: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  /** It is signed out. */
+  gone: v.optional(v.literal(true)),
+  /** The account, or nothing of one that is gone; what stands beside it is sealed too. */
+  sealed: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{38,}$/)),
 });
 type Note = v.InferOutput<typeof noteSchema>;
+/** A note that the account's own key has sealed. */
+type Opened = { readonly revision: number } & (
+  { readonly account: Account } | { readonly gone: true }
+);
 
 /**
  * What a window leaves for the others. VS Code in a browser reads its secret storage once, when a
  * window loads, so that one window never learns what another stored: after a refresh it would go
  * on with a token that is used up. So each change of an account is also left here, sealed
- * (AES-256-GCM) with a key that only SecretStorage holds, and the newer of the two counts.
+ * (AES-256-GCM) with a key that only SecretStorage holds, and the newer of the two counts. Who
+ * can write here without that key can keep the others from hearing, and nothing else: a note that
+ * was made up, changed, or is older than what SecretStorage holds counts for nothing.
  */
 export class Handover {
   readonly #dir: string;
@@ -46,40 +55,35 @@ export class Handover {
    * signed out. Resolves to whether it was left; rejects with the system's error.
    */
   async leave(account: Account): Promise<boolean> {
-    return this.#change(account.id, (note) =>
-      note !== undefined && note.revision >= account.revision ? undefined : sealedNote(account),
+    return this.#change(account, (last) =>
+      last >= account.revision ? undefined : sealedNote(account),
     );
   }
 
   /** Leaves an account that was signed in to, whatever is known of it. Rejects as `leave` does. */
   async leaveAnew(account: Account): Promise<void> {
-    await this.#change(account.id, (note) => {
-      const revision = Math.max(account.revision, (note?.revision ?? 0) + 1);
-      return sealedNote({ ...account, revision });
-    });
+    await this.#change(account, (last) =>
+      sealedNote({ ...account, revision: Math.max(account.revision, last + 1) }),
+    );
   }
 
   /** Tells the others that the account is signed out. Rejects as `leave` does. */
-  async leaveGone(id: string, revision: number): Promise<void> {
-    await this.#change(id, (note) => ({
-      version: 1,
-      revision: Math.max(revision, note?.revision ?? 0) + 1,
-    }));
+  async leaveGone(account: Account): Promise<void> {
+    await this.#change(account, (last) =>
+      goneNote({ ...account, revision: Math.max(account.revision, last) + 1 }),
+    );
   }
 
   /** Whichever is newer: `held`, or what another window left; undefined once it is signed out. */
   async newest(held: Account): Promise<Account | undefined> {
-    const note = await this.#read(held.id);
-    if (note === undefined || note.revision <= held.revision) return held;
-    if (note.sealed === undefined) return undefined;
-    const opened = open(note.sealed, held);
-    if (opened === undefined)
-      this.#log.warn(`What another window left for ${held.id} is not ours.`);
-    return opened ?? held;
+    const opened = await this.#opened(held);
+    if (opened === undefined || opened.revision <= held.revision) return held;
+    return 'gone' in opened ? undefined : opened.account;
   }
 
   /** Calls back when a window left something, this one included, until the signal aborts. */
   async watch(listener: () => void, signal: AbortSignal): Promise<void> {
+    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
     await watchFolder(
       this.#dir,
       (name) => {
@@ -98,7 +102,7 @@ export class Handover {
       for (const name of await readdir(this.#dir)) {
         const [, id] = /^([0-9a-f-]+)\.json$/.exec(name) ?? [];
         const note = id === undefined ? undefined : await this.#read(id);
-        if (note === undefined || note.sealed !== undefined) continue;
+        if (note?.gone !== true) continue;
         const file = path.join(this.#dir, name);
         const { mtimeMs } = await stat(file);
         if (Date.now() - mtimeMs > toldMs) await rm(file, { force: true });
@@ -109,18 +113,46 @@ export class Handover {
   }
 
   /** One change of a note after the other, among all windows: none undoes what it never saw. */
-  async #change(id: string, change: (note: Note | undefined) => Note | undefined) {
-    const lock = path.join(this.#dir, `${id}.note.lock`);
-    return whileLocked(lock, this.#ports, new AbortController().signal, async () => {
-      const note = change(await this.#read(id));
+  async #change(account: Account, change: (last: number) => Note | undefined): Promise<boolean> {
+    const { id } = account;
+    return this.alone(`${id}.note`, async () => {
+      const note = change((await this.#opened(account))?.revision ?? 0);
       if (note === undefined) return false;
       await writeWhole(path.join(this.#dir, `${id}.json`), JSON.stringify(note));
       return true;
     });
   }
 
+  /**
+   * Does `work` while no other window of this machine does what has the same name; without that
+   * where the folder does not allow it. Rejects as `work` does.
+   */
+  async alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const lock = path.join(this.#dir, `${name}.lock`);
+    const state = { begun: false };
+    try {
+      return await whileLocked(lock, this.#ports, new AbortController().signal, () => {
+        state.begun = true;
+        return work();
+      });
+    } catch (error) {
+      if (state.begun) throw error;
+      this.#log.warn(`Other windows cannot be kept waiting meanwhile: ${String(error)}`);
+      return work();
+    }
+  }
+
+  async #opened(held: Account): Promise<Opened | undefined> {
+    const note = await this.#read(held.id);
+    if (note === undefined) return undefined;
+    const opened = open(note, held);
+    if (opened === undefined)
+      this.#log.warn(`What another window left for ${held.id} is not ours.`);
+    return opened;
+  }
+
   async #read(id: string): Promise<Note | undefined> {
-    const text = await readFile(path.join(this.#dir, `${id}.json`), 'utf8').catch(() => undefined);
+    const text = await readSmall(path.join(this.#dir, `${id}.json`));
     if (text === undefined) return undefined;
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), noteSchema), text);
     return parsed.success ? parsed.output : undefined;
@@ -130,33 +162,46 @@ export class Handover {
 const cipher = 'aes-256-gcm';
 
 function sealedNote(account: Account): Note {
-  return { version: 1, revision: account.revision, sealed: seal(account) };
+  const open = { version: 1, revision: account.revision } as const;
+  return { ...open, sealed: seal(account, open, JSON.stringify(account)) };
 }
 
-function seal(account: Account): string {
+function goneNote(account: Account): Note {
+  const open = { version: 1, revision: account.revision, gone: true } as const;
+  return { ...open, sealed: seal(account, open, '') };
+}
+
+/** What everybody can read of a note, and nobody can change. */
+function legible(id: string, { revision, gone }: Omit<Note, 'sealed'>): Buffer {
+  return Buffer.from(JSON.stringify([id, revision, gone === true]));
+}
+
+function seal({ id, handoverKey }: Account, note: Omit<Note, 'sealed'>, text: string): string {
   const iv = randomBytes(12);
-  const sealing = createCipheriv(cipher, Buffer.from(account.handoverKey, 'base64url'), iv);
-  sealing.setAAD(Buffer.from(account.id));
-  const body = Buffer.concat([sealing.update(JSON.stringify(account)), sealing.final()]);
+  const sealing = createCipheriv(cipher, Buffer.from(handoverKey, 'base64url'), iv);
+  sealing.setAAD(legible(id, note));
+  const body = Buffer.concat([sealing.update(text), sealing.final()]);
   return Buffer.concat([iv, sealing.getAuthTag(), body]).toString('base64url');
 }
 
 /** Undefined for what another key sealed, or for another account. */
-function open(sealed: string, { id, origin, handoverKey }: Account): Account | undefined {
+function open(note: Note, { id, origin, handoverKey }: Account): Opened | undefined {
+  const { revision, gone } = note;
   try {
-    const bytes = Buffer.from(sealed, 'base64url');
+    const bytes = Buffer.from(note.sealed, 'base64url');
     const opening = createDecipheriv(
       cipher,
       Buffer.from(handoverKey, 'base64url'),
       bytes.subarray(0, 12),
       { authTagLength: 16 },
     );
-    opening.setAAD(Buffer.from(id));
+    opening.setAAD(legible(id, note));
     opening.setAuthTag(bytes.subarray(12, 28));
     const text = Buffer.concat([opening.update(bytes.subarray(28)), opening.final()]).toString();
+    if (gone === true) return { revision, gone };
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), accountSchema), text);
     const ours = parsed.success && parsed.output.id === id && parsed.output.origin === origin;
-    return ours ? parsed.output : undefined;
+    return ours ? { revision, account: parsed.output } : undefined;
   } catch {
     // The tag does not fit: nothing of it is believed.
     return undefined;

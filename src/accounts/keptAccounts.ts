@@ -67,11 +67,17 @@ export class KeptAccounts {
   async add(account: Account): Promise<void> {
     const { id, origin } = account;
     await this.#vault.write(account);
-    await this.#index(({ ids, acting, ...index }) => ({
-      ...index,
-      ids: [...new Set([...ids, id])],
-      acting: { ...acting, [origin]: id },
-    }));
+    try {
+      await this.#index(({ ids, acting, ...index }) => ({
+        ...index,
+        ids: [...new Set([...ids, id])],
+        acting: { ...acting, [origin]: id },
+      }));
+    } catch (error) {
+      // A secret that no list names could never be signed out.
+      if (!(await this.#vault.lists(id))) await this.#vault.delete(id).catch(this.#warn);
+      throw error;
+    }
     this.#unstored.delete(id);
     this.#closed.delete(id);
     await this.#handover.leaveAnew(account).catch(this.#untold);
@@ -95,9 +101,10 @@ export class KeptAccounts {
   }
 
   /** Signs out, in every window. Rejects with the editor's error; all else is done then. */
-  async forget({ id, revision }: Account): Promise<void> {
+  async forget(account: Account): Promise<void> {
+    const { id } = account;
     this.close(id);
-    await this.#handover.leaveGone(id, revision).catch(this.#untold);
+    await this.#handover.leaveGone(account).catch(this.#untold);
     await this.#drop(id);
   }
 
@@ -127,11 +134,13 @@ export class KeptAccounts {
     }));
   }
 
-  /** One change of the list after the other. */
+  /** One change of the list after the other, in all windows. */
   async #index(change: (index: Index) => Index): Promise<void> {
-    const turn = this.#indexing.then(async () => {
-      await this.#vault.writeIndex(change(await this.#vault.index()));
-    });
+    const turn = this.#indexing.then(() =>
+      this.#handover.alone('accounts', async () => {
+        await this.#vault.writeIndex(change(await this.#vault.index()));
+      }),
+    );
     this.#indexing = turn.catch(() => undefined);
     await turn;
   }

@@ -1,6 +1,8 @@
 /** Accounts among windows: what is kept where, and who learns of it. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { accountFrom, type Account } from '../../../src/accounts/account.ts';
 import { Machine, signedIn } from './windows.ts';
@@ -97,7 +99,14 @@ describe.each(['desktop', 'browser'] as const)('accounts in a %s', (kind) => {
 });
 
 describe('what another window left', () => {
-  async function spoilt(spoil: (note: { sealed: string; revision: number }) => unknown) {
+  interface Note {
+    readonly version: number;
+    readonly revision: number;
+    readonly sealed: string;
+  }
+
+  /** What a window reads of an account, of whose second form another one's note was `spoil`ed. */
+  async function spoilt(spoil: (note: Note) => unknown) {
     const machine = await Machine.start('browser');
     const window = machine.window();
     const account = signedIn(origin, {});
@@ -106,33 +115,43 @@ describe('what another window left', () => {
     const other = signedIn(origin, {});
     await window.accounts.add(other);
     const file = path.join(machine.dir, `${account.id}.json`);
-    const note = JSON.parse(await readFile(file, 'utf8')) as { sealed: string; revision: number };
+    const note = JSON.parse(await readFile(file, 'utf8')) as Note;
     const otherFile = path.join(machine.dir, `${other.id}.json`);
     const others = JSON.parse(await readFile(otherFile, 'utf8')) as { sealed: string };
     await writeFile(
       file,
-      JSON.stringify(spoil({ ...note, revision: 9 }), undefined, 1).replaceAll(
-        '<other>',
-        others.sealed,
-      ),
+      JSON.stringify(spoil({ ...note, revision: 9 })).replaceAll('<other>', others.sealed),
     );
     const read = await window.accounts.get(account.id);
+    const next = { ...account, accessToken: 'newest', revision: 3 };
+    // Nor does it keep the next form from being kept.
+    const kept = await window.accounts.update(next);
+    expect(await window.accounts.get(account.id)).toEqual(kept ? next : undefined);
     await window[Symbol.asyncDispose]();
     await machine[Symbol.asyncDispose]();
-    return { read, lines: window.lines };
+    return { read, kept };
   }
 
-  it.each<[string, (note: { sealed: string; revision: number }) => unknown]>([
+  it.each<[string, (note: Note) => unknown]>([
     [
       'a changed byte',
       ({ sealed, ...note }) => ({
         ...note,
-        version: 1,
         sealed: `${sealed.slice(0, -1)}${sealed.endsWith('A') ? 'B' : 'A'}`,
       }),
     ],
-    ['cut short', ({ sealed, ...note }) => ({ ...note, version: 1, sealed: sealed.slice(0, 60) })],
-    ['another account’s', (note) => ({ ...note, version: 1, sealed: '<other>' })],
+    ['cut short', ({ sealed, ...note }) => ({ ...note, sealed: sealed.slice(0, 60) })],
+    ['another account’s', (note) => ({ ...note, sealed: '<other>' })],
+    ['a higher revision on the same form', (note) => note],
+    ['a revision beyond counting', (note) => ({ ...note, revision: 1e300 })],
+    ['a revision below none', (note) => ({ ...note, revision: -1 })],
+    ['a made-up sign-out', ({ revision }) => ({ version: 1, revision, gone: true })],
+    ['the word that it is gone', (note) => ({ ...note, gone: true })],
+    [
+      'a sign-out with a seal of nothing',
+      (note) => ({ ...note, gone: true, sealed: 'A'.repeat(38) }),
+    ],
+    ['more than any account holds', (note) => ({ ...note, padding: 'x'.repeat(300_000) })],
     ['a newer form', (note) => ({ ...note, version: 2 })],
     ['no note at all', () => [1, 2]],
     [
@@ -148,11 +167,99 @@ describe('what another window left', () => {
     expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
   });
 
-  it('counts where it is whole, and says that an account is gone', async () => {
-    const whole = await spoilt((note) => ({ ...note, version: 1 }));
-    expect(whole.read).toMatchObject({ accessToken: 'newer' });
-    const gone = await spoilt(({ revision }) => ({ version: 1, revision }));
-    expect(gone.read).toBeUndefined();
+  it('does not count once something newer is known: an old note put back changes nothing', async () => {
+    await using machine = await Machine.start('desktop');
+    await using window = machine.window();
+    const account = signedIn(origin, { refreshToken: 'one' });
+    await window.accounts.add(account);
+    const file = path.join(machine.dir, `${account.id}.json`);
+    const old = await readFile(file, 'utf8');
+    const next = { ...account, refreshToken: 'two', revision: 2 };
+    await window.accounts.update(next);
+    const { sealed } = JSON.parse(old) as Note;
+    const { revision } = JSON.parse(await readFile(file, 'utf8')) as Note;
+    for (const replayed of [old, JSON.stringify({ version: 1, revision: revision + 1, sealed })]) {
+      await writeFile(file, replayed);
+      expect(await window.accounts.get(account.id)).toEqual(next);
+      await using reloaded = machine.window();
+      expect(await reloaded.accounts.get(account.id)).toEqual(next);
+    }
+  });
+
+  it('that an account was signed out does not count for the one signed in to after', async () => {
+    await using machine = await Machine.start('desktop');
+    await using window = machine.window();
+    const account = signedIn(origin, {});
+    await window.accounts.add(account);
+    await window.accounts.forget(account);
+    const file = path.join(machine.dir, `${account.id}.json`);
+    const gone = await readFile(file, 'utf8');
+    const again = signedIn(origin, {});
+    await window.accounts.add(again);
+    await writeFile(path.join(machine.dir, `${again.id}.json`), gone);
+    expect(await window.accounts.get(again.id)).toMatchObject({ id: again.id });
+    expect(await window.accounts.get(account.id)).toBeUndefined();
+  });
+
+  it.skipIf(process.platform === 'win32').each<[string, (file: string) => Promise<unknown>]>([
+    ['a folder', (file) => mkdir(file)],
+    ['a link that leads to itself', (file) => symlink(path.basename(file), file)],
+    ['a link to what never ends', (file) => symlink('/dev/zero', file)],
+    ['a pipe that nobody writes to', (file) => promisify(execFile)('mkfifo', [file])],
+    ['gigabytes of nothing', (file) => writeFile(file, '').then(() => truncate(file, 2 ** 32))],
+  ])('is not waited for, and not followed, where %s takes its place', async (_, put) => {
+    await using machine = await Machine.start('desktop');
+    await using window = machine.window();
+    const account = signedIn(origin, {});
+    await window.accounts.add(account);
+    const file = path.join(machine.dir, `${account.id}.json`);
+    await rm(file);
+    await put(file);
+    expect(await window.accounts.get(account.id)).toMatchObject({ revision: 1 });
+    await window.accounts.forget(account);
+    expect([...machine.storage.kept]).toEqual([]);
+  });
+
+  it('is for its owner’s eyes alone, as is the folder, whichever came first', async () => {
+    await using machine = await Machine.start('desktop');
+    const dir = path.join(machine.dir, 'accounts');
+    await using window = machine.window({ dir });
+    await window.accounts.watch();
+    const account = signedIn(origin, {});
+    await window.accounts.add(account);
+    const modes = [dir, path.join(dir, `${account.id}.json`)].map((file) => stat(file));
+    expect((await Promise.all(modes)).map(({ mode }) => mode & 0o777)).toEqual([0o700, 0o600]);
+  });
+});
+
+describe('the list of accounts', () => {
+  it('loses none when windows sign in at once', async () => {
+    await using machine = await Machine.start('desktop');
+    const windows = Array.from({ length: 6 }, () => machine.window());
+    const all = windows.map((_, i) => bearer(`user${i}`));
+    await Promise.all(windows.map(({ accounts }, i) => accounts.add(all[i] ?? bearer('none'))));
+    await using reader = machine.window();
+    const labels = (await reader.accounts.all()).map(({ label }) => label);
+    expect(labels.toSorted()).toEqual(all.map(({ label }) => label));
+    for (const window of windows) await window[Symbol.asyncDispose]();
+  });
+
+  it('that cannot be written leaves no secret behind that it does not name', async () => {
+    await using machine = await Machine.start('desktop');
+    await using window = machine.window();
+    machine.storage.slow = (key) =>
+      key === 'xMedia.accounts' ? Promise.reject(new Error('refused')) : Promise.resolve();
+    await expect(window.accounts.add(bearer('ada'))).rejects.toThrow('refused');
+    expect([...machine.storage.kept]).toEqual([]);
+  });
+
+  it('is written also where no folder can be made for the other windows', async () => {
+    await using machine = await Machine.start('desktop');
+    const dir = path.join(machine.dir, 'file');
+    await writeFile(dir, '');
+    await using window = machine.window({ dir });
+    await window.accounts.add(bearer('ada'));
+    expect(await window.accounts.all()).toHaveLength(1);
   });
 });
 
