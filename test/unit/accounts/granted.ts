@@ -16,11 +16,11 @@ const userAgent = 'test/1';
 export type Signed = AccountOf<'oauth2'>;
 export type User = 'sandbox' | 'second';
 
-/** Signs in at the sandbox, over its page; the account is kept nowhere yet. */
+/** Signs in at the sandbox, over its page, perhaps to `replaced` anew; kept nowhere yet. */
 export async function granted(
   origin: string,
   { transport, redactor, ports }: Window,
-  user: User = 'sandbox',
+  { user = 'sandbox', replaced }: { readonly user?: User; readonly replaced?: Signed } = {},
 ): Promise<Signed> {
   const hide = (secret: string) => {
     redactor.hide(secret);
@@ -33,7 +33,7 @@ export async function granted(
   });
   if (!finished.ok) throw new Error(finished.problem.explanation);
   const found = { kind: 'oauth2', origin, label: `@${user}`, ...client } as const;
-  return accountFrom({ ...found, ...finished.tokens }) as Signed;
+  return accountFrom({ ...found, ...finished.tokens }, replaced) as Signed;
 }
 
 /** What a browser does with the page: opens it, presses *Authorize app*, and is sent back. */

@@ -86,7 +86,7 @@ const breaking: Row[] = [
 ];
 const rows = [...passing, ...breaking];
 
-describe.each(rows)('$name', ({ action, tries, told, why, later, chain }) => {
+describe.concurrent.each(rows)('$name', ({ action, tries, told, why, later, chain }) => {
   it('costs nothing while the old token lives', async () => {
     await using scene = await Scene.start('desktop');
     const window = scene.window();
@@ -136,7 +136,7 @@ describe.each(rows)('$name', ({ action, tries, told, why, later, chain }) => {
   });
 });
 
-describe.each<[string, FaultAction]>([
+describe.concurrent.each<[string, FaultAction]>([
   ['400', { status: 400 }],
   ['400 invalid_grant', { status: 400, body: { error: 'invalid_grant' } }],
   ['401 invalid_client', { status: 401, body: { error: 'invalid_client' } }],
@@ -184,7 +184,7 @@ describe.each<[string, FaultAction]>([
   });
 });
 
-describe('an answer', () => {
+describe.concurrent('an answer', () => {
   it('without a refresh token leaves the one before it, which X may take', async () => {
     await using scene = await Scene.start('desktop');
     const window = scene.window();

@@ -82,7 +82,7 @@ export class Machine implements AsyncDisposable {
   readonly dir: string;
   readonly storage: Storage;
   /** How often a wait of the windows goes into the time it takes. */
-  speed = 20;
+  speed = 100;
   #now = 0;
 
   private constructor(dir: string, storage: Storage) {
