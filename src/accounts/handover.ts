@@ -83,7 +83,8 @@ export class Handover {
 
   /** Calls back when a window left something, this one included, until the signal aborts. */
   async watch(listener: () => void, signal: AbortSignal): Promise<void> {
-    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
+    // Where it cannot be made, it is watched for.
+    await mkdir(this.#dir, { recursive: true, mode: 0o700 }).catch(() => undefined);
     await watchFolder(
       this.#dir,
       (name) => {

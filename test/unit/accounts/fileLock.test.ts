@@ -1,7 +1,16 @@
 /** One at a time among processes: the lock that a refresh is made under. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -78,6 +87,19 @@ describe('whileLocked', () => {
     };
     expect(await whileLocked(file, ports, signal, () => Promise.resolve(1))).toBe(1);
     expect(waitedMs).toBe(patienceMs);
+    expect(await readdir(path.dirname(file))).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32').each<[string, () => Promise<unknown>]>([
+    ['a folder', () => mkdir(path.join(file, 'in it'), { recursive: true })],
+    ['a link that leads nowhere', () => symlink('nowhere', file)],
+    ['a link to what never ends', () => symlink('/dev/zero', file)],
+    ['more than a name', () => writeFile(file, 'x'.repeat(300_000))],
+  ])('does not wait for ever where %s is in its place', async (_, put) => {
+    await whileLocked(file, systemPorts, signal, () => Promise.resolve());
+    await put();
+    const ports = { wait: () => Promise.resolve() };
+    expect(await whileLocked(file, ports, signal, () => Promise.resolve(1))).toBe(1);
     expect(await readdir(path.dirname(file))).toEqual([]);
   });
 

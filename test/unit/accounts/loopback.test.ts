@@ -61,8 +61,10 @@ async function raw(at: Listening, bytes: string): Promise<string> {
   let text = '';
   socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   socket.on('error', () => socket.destroy());
+  const closed = new Promise((resolve) => socket.on('close', resolve));
   socket.write(bytes);
-  await once(socket, 'close');
+  // Not by `once`, which rejects with the error of a connection that was cut off.
+  await closed;
   return text;
 }
 
