@@ -331,7 +331,7 @@ describe('those who dawdle', () => {
     socket.on('error', () => undefined);
     socket.write(`GET ${good} HTTP/1.1\r\nHost: 127.0.0.1:${portOf(at)}\r\nx: `);
     const drip = setInterval(() => socket.write('x'), 10);
-    await once(socket.resume(), 'close');
+    await new Promise((resolve) => socket.resume().on('close', resolve));
     clearInterval(drip);
     expect(await waiting(at)).toBe(true);
   });
