@@ -1,30 +1,15 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import * as v from 'valibot';
 import { systemPorts, type Logger, type Ports } from '../api/ports.ts';
 import { watchFolder } from '../uploads/watchFolder.ts';
 import { sweepTemporaries, writeWhole } from '../uploads/writeWhole.ts';
-import { accountSchema, type Account } from './account.ts';
+import type { Account } from './account.ts';
 import { whileLocked } from './fileLock.ts';
+import { goneNote, openNote, readNote, sealedNote, type Note, type Opened } from './note.ts';
 import { readSmall } from './smallFile.ts';
 
 /** Milliseconds for which the others are told that an account is gone: a month. */
 const toldMs = 30 * 24 * 3600 * 1000;
-
-const noteSchema = v.object({
-  version: v.literal(1),
-  revision: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  /** It is signed out. */
-  gone: v.optional(v.literal(true)),
-  /** The account, or nothing of one that is gone; what stands beside it is sealed too. */
-  sealed: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{38,}$/)),
-});
-type Note = v.InferOutput<typeof noteSchema>;
-/** A note that the account's own key has sealed. */
-type Opened = { readonly revision: number } & (
-  { readonly account: Account } | { readonly gone: true }
-);
 
 /**
  * What a window leaves for the others. VS Code in a browser reads its secret storage once, when a
@@ -43,11 +28,6 @@ export class Handover {
     this.#dir = dir;
     this.#log = log;
     this.#ports = ports;
-  }
-
-  /** Where the refresh of an account is locked. */
-  lockOf(id: string): string {
-    return path.join(this.#dir, `${id}.lock`);
   }
 
   /**
@@ -126,18 +106,20 @@ export class Handover {
 
   /**
    * Does `work` while no other window of this machine does what has the same name; without that
-   * where the folder does not allow it. Rejects as `work` does.
+   * where the folder does not allow it. Rejects with the signal's reason while it waits, and as
+   * `work` does.
    */
-  async alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+  async alone<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const lock = path.join(this.#dir, `${name}.lock`);
+    const waiting = signal ?? new AbortController().signal;
     const state = { begun: false };
     try {
-      return await whileLocked(lock, this.#ports, new AbortController().signal, () => {
+      return await whileLocked(lock, this.#ports, waiting, () => {
         state.begun = true;
         return work();
       });
     } catch (error) {
-      if (state.begun) throw error;
+      if (state.begun || waiting.aborted) throw error;
       this.#log.warn(`Other windows cannot be kept waiting meanwhile: ${String(error)}`);
       return work();
     }
@@ -146,7 +128,7 @@ export class Handover {
   async #opened(held: Account): Promise<Opened | undefined> {
     const note = await this.#read(held.id);
     if (note === undefined) return undefined;
-    const opened = open(note, held);
+    const opened = openNote(note, held);
     if (opened === undefined)
       this.#log.warn(`What another window left for ${held.id} is not ours.`);
     return opened;
@@ -154,57 +136,6 @@ export class Handover {
 
   async #read(id: string): Promise<Note | undefined> {
     const text = await readSmall(path.join(this.#dir, `${id}.json`));
-    if (text === undefined) return undefined;
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), noteSchema), text);
-    return parsed.success ? parsed.output : undefined;
-  }
-}
-
-const cipher = 'aes-256-gcm';
-
-function sealedNote(account: Account): Note {
-  const open = { version: 1, revision: account.revision } as const;
-  return { ...open, sealed: seal(account, open, JSON.stringify(account)) };
-}
-
-function goneNote(account: Account): Note {
-  const open = { version: 1, revision: account.revision, gone: true } as const;
-  return { ...open, sealed: seal(account, open, '') };
-}
-
-/** What everybody can read of a note, and nobody can change. */
-function legible(id: string, { revision, gone }: Omit<Note, 'sealed'>): Buffer {
-  return Buffer.from(JSON.stringify([id, revision, gone === true]));
-}
-
-function seal({ id, handoverKey }: Account, note: Omit<Note, 'sealed'>, text: string): string {
-  const iv = randomBytes(12);
-  const sealing = createCipheriv(cipher, Buffer.from(handoverKey, 'base64url'), iv);
-  sealing.setAAD(legible(id, note));
-  const body = Buffer.concat([sealing.update(text), sealing.final()]);
-  return Buffer.concat([iv, sealing.getAuthTag(), body]).toString('base64url');
-}
-
-/** Undefined for what another key sealed, or for another account. */
-function open(note: Note, { id, origin, handoverKey }: Account): Opened | undefined {
-  const { revision, gone } = note;
-  try {
-    const bytes = Buffer.from(note.sealed, 'base64url');
-    const opening = createDecipheriv(
-      cipher,
-      Buffer.from(handoverKey, 'base64url'),
-      bytes.subarray(0, 12),
-      { authTagLength: 16 },
-    );
-    opening.setAAD(legible(id, note));
-    opening.setAuthTag(bytes.subarray(12, 28));
-    const text = Buffer.concat([opening.update(bytes.subarray(28)), opening.final()]).toString();
-    if (gone === true) return { revision, gone };
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), accountSchema), text);
-    const ours = parsed.success && parsed.output.id === id && parsed.output.origin === origin;
-    return ours ? { revision, account: parsed.output } : undefined;
-  } catch {
-    // The tag does not fit: nothing of it is believed.
-    return undefined;
+    return text === undefined ? undefined : readNote(text);
   }
 }

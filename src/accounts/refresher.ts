@@ -1,6 +1,5 @@
 import { XApiError } from '../api/errors.ts';
 import { Emitter } from '../uploads/events.ts';
-import { whileLocked } from './fileLock.ts';
 import type { Handover } from './handover.ts';
 import { Renewal, type Outcome, type RenewalOptions, type Signed } from './renewal.ts';
 
@@ -91,28 +90,15 @@ export class Refresher {
 
   #begin(id: string, known: string): Promise<Outcome> {
     const key = `${id} ${known}`;
-    const running = this.#alone(id, () => this.#renewal.renew(id, known)).finally(() => {
-      this.#running.delete(key);
-    });
+    const running = this.#options.handover
+      .alone(id, () => this.#renewal.renew(id, known), this.#stopped.signal)
+      .finally(() => {
+        this.#running.delete(key);
+      });
     this.#running.set(key, running);
     // Whoever asked may have stopped waiting.
     running.catch(() => undefined);
     return running;
-  }
-
-  async #alone<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const { handover, ports, log } = this.#options;
-    const state = { begun: false };
-    try {
-      return await whileLocked(handover.lockOf(id), ports, this.#stopped.signal, () => {
-        state.begun = true;
-        return work();
-      });
-    } catch (error) {
-      if (state.begun || this.#stopped.signal.aborted) throw error;
-      log.warn(`Other windows cannot be kept from refreshing meanwhile: ${String(error)}`);
-      return work();
-    }
   }
 
   dispose(): void {

@@ -264,7 +264,7 @@ describe('a refresh goes on', () => {
     expect(await Promise.all(calls)).toEqual(['ok', 'ok', 'ok']);
     expect(await scene.result(scene.window())).toBe('ok');
     expect(scene.chain).toEqual({ refreshes: 1, reuses: 0 });
-    expect(window.lines.join('\n')).toContain('Other windows cannot be kept from refreshing');
+    expect(window.lines.join('\n')).toContain('Other windows cannot be kept waiting');
     await window.accounts.forget(scene.account);
     expect([...scene.machine.storage.kept]).toEqual([]);
   });
