@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { inert } from '../api/text.ts';
 
 const secret = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,4096}$/));
 const epochMs = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
@@ -9,8 +10,13 @@ const common = {
   id: v.pipe(v.string(), v.uuid()),
   /** Scheme, host and port of the X this belongs to; its secrets go nowhere else. */
   origin: v.pipe(v.string(), v.url()),
-  /** What the view calls it; no secret. */
-  label: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+  /** What menus, the view and notifications call it, where nothing of it may act; no secret. */
+  label: v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(100),
+    v.check((text) => inert(text) === text),
+  ),
   /** X's id of the user, where X told. */
   userId: v.optional(v.pipe(v.string(), v.regex(/^[0-9]{1,19}$/))),
   /** Counts the changes, so that windows agree on the newest. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { hostOf } from '../api/origins.ts';
-import { quoted } from '../api/text.ts';
+import { inert, quoted } from '../api/text.ts';
 import type { Caller, UploadRecord } from '../uploads/record.ts';
 
 /** Whether an upload is another account's than the one that acts now. */
@@ -11,8 +11,9 @@ export function isAnothers(made: Caller, acting: Caller): boolean {
   return made.account !== acting.account;
 }
 
+/** Of a state file as well, which anything may have written. */
 const nameOf = ({ account, environment, origin }: Caller) =>
-  environment === 'sandbox' ? `${account} (sandbox)` : `${account} at ${hostOf(origin)}`;
+  `${inert(account, 100)} ${environment === 'sandbox' ? '(sandbox)' : `at ${hostOf(origin)}`}`;
 
 /** Says that uploads are another account's, before they become this one's. False: leave them. */
 export async function mayTakeOver(

@@ -66,6 +66,6 @@ async function tellProblem(app: App, id: string, error: unknown): Promise<void> 
   }
   const message = isXApiError(error)
     ? error.message
-    : `X Media could not do that: ${inert(error instanceof Error ? error.message : String(error))}`;
+    : `X Media could not do that: ${inert(app.transport.mask(error instanceof Error ? error.message : String(error)))}`;
   await tell('error', message, { title: 'Show Log', command: 'xMedia.showLog' });
 }

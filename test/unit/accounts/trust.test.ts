@@ -273,6 +273,25 @@ describe('secrets of an account', () => {
   );
 });
 
+describe('a name that would act in a menu or a notification', () => {
+  it.each([
+    '$(zap) Sign in here',
+    '[sign in](command:xMedia.signOut)',
+    'ada\u202eada',
+    'ada\nbob',
+    '\u001b[31mada',
+    ' ',
+    'x'.repeat(101),
+  ])('%j is that of no account', async (label) => {
+    const account = signedIn(a.url, {});
+    await act(account);
+    const key = `xMedia.account:${account.id}`;
+    machine.storage.kept.set(key, JSON.stringify({ ...account, label }));
+    await using reloaded = machine.window();
+    expect(await reloaded.accounts.all()).toEqual([]);
+  });
+});
+
 describe('__proto__ and constructor', () => {
   it('in a secret, a list or a note change nothing', async () => {
     const account = signedIn(a.url, {});

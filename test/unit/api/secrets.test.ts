@@ -66,7 +66,8 @@ describe('the token', () => {
     for (let length = 150; length < 200; length += 7) {
       const message = 'm'.repeat(length) + token;
       const processing_info = { state: 's'.repeat(length - 140) + token };
-      const data = { expires_after_secs: token, processing_info };
+      const media_key = 'k'.repeat(length - 140) + token;
+      const data = { expires_after_secs: token, processing_info, media_key };
       x.arm({ call: 'initialize', action: { merge: { data, errors: [{ message }] } } });
       const answer = JSON.stringify(await api.initialize());
       expect(answer).toContain('[hidden');
@@ -78,6 +79,24 @@ describe('the token', () => {
       expect(`${error.message} ${error.transactionId ?? ''}`).not.toContain(start);
     }
     expect(api.lines.join('\n')).not.toContain(start);
+  });
+
+  it('is in no line though it stands in the address of a call, nor is anything else of the query', async () => {
+    await using x = await startSandbox({ token });
+    await using api = client(x.url, { token });
+    const credential = {
+      origin: x.url,
+      label: 'Test',
+      kind: 'oauth2',
+      authorization: () => Promise.resolve(`Bearer ${token}`),
+    } as const;
+    const url = new URL('/2/users/me', x.url);
+    url.searchParams.set('code', 'code-that-nobody-knows-of');
+    const signal = new AbortController().signal;
+    await api.transport.send({ method: 'GET', url, headers: {}, credential }, signal);
+    expect(api.lines).toHaveLength(1);
+    expect(api.lines[0]).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/2\/users\/me → \d+ in 0 ms/);
+    expect(api.lines[0]).not.toContain('code');
   });
 
   it('is in no error of the transport, however deep its causes', async () => {
