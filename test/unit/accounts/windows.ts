@@ -14,6 +14,7 @@ import { defaultTimeLimits, HttpTransport } from '../../../src/api/transport.ts'
 import { createUndiciClient } from '../../../src/api/undiciClient.ts';
 import { SandboxHost } from '../../../src/environment/sandboxHost.ts';
 import { Emitter } from '../../../src/uploads/events.ts';
+import { writeWhole } from '../../../src/uploads/writeWhole.ts';
 import { keptLog } from '../api/support.ts';
 
 type Secrets = Map<string, string>;
@@ -78,6 +79,58 @@ export interface Window extends AsyncDisposable {
   readonly refusals: string[];
 }
 
+export interface WindowOptions {
+  readonly dir: string;
+  readonly secrets: vscode.SecretStorage;
+  readonly ports: Ports;
+}
+
+export function openWindow({ dir, secrets, ports }: WindowOptions): Window {
+  const { log: plain, lines } = keptLog();
+  const redactor = new Redactor();
+  const log = redacting(plain, redactor);
+  const transport = new HttpTransport({
+    loadClient: () => Promise.resolve(createUndiciClient(defaultTimeLimits)),
+    ...{ log, redactor, ports },
+  });
+  const handover = new Handover(dir, log, ports);
+  const accounts = new Accounts({ secrets, handover, redactor, log });
+  const refresher = new Refresher({
+    ...{ accounts, handover, transport, redactor, ports, log },
+    userAgent: 'test/1',
+  });
+  const refusals: string[] = [];
+  refresher.onDidRefuse(({ label }) => refusals.push(label));
+  const sandbox = new SandboxHost(log);
+  return {
+    ...{ accounts, refresher, transport, ports, redactor, lines, refusals },
+    credentials: new Credentials({ accounts, refresher, sandbox, ports }),
+    [Symbol.asyncDispose]: async () => {
+      refresher.dispose();
+      accounts.dispose();
+      await transport.close();
+      await sandbox.dispose();
+    },
+  };
+}
+
+/**
+ * SecretStorage of a process that may be killed: a file each, as the keyring outlives a window. It
+ * takes its time to store.
+ */
+export function secretsIn(dir: string): vscode.SecretStorage {
+  const fileOf = (key: string) => path.join(dir, encodeURIComponent(key));
+  return {
+    onDidChange: new Emitter<vscode.SecretStorageChangeEvent>().event,
+    get: (key) => readFile(fileOf(key), 'utf8').catch(() => undefined),
+    store: async (key, value) => {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      await writeWhole(fileOf(key), value);
+    },
+    delete: (key) => rm(fileOf(key), { force: true }),
+  };
+}
+
 export class Machine implements AsyncDisposable {
   readonly dir: string;
   readonly storage: Storage;
@@ -104,37 +157,12 @@ export class Machine implements AsyncDisposable {
   }
 
   window({ dir = this.dir }: { readonly dir?: string } = {}): Window {
-    const { log: plain, lines } = keptLog();
-    const redactor = new Redactor();
-    const log = redacting(plain, redactor);
     const ports: Ports = {
       ...systemPorts,
       now: () => this.now(),
       wait: (ms, signal) => systemPorts.wait(ms / this.speed, signal),
     };
-    const transport = new HttpTransport({
-      loadClient: () => Promise.resolve(createUndiciClient(defaultTimeLimits)),
-      ...{ log, redactor, ports },
-    });
-    const handover = new Handover(dir, log, ports);
-    const accounts = new Accounts({ secrets: this.storage.window(), handover, redactor, log });
-    const refresher = new Refresher({
-      ...{ accounts, handover, transport, redactor, ports, log },
-      userAgent: 'test/1',
-    });
-    const refusals: string[] = [];
-    refresher.onDidRefuse(({ label }) => refusals.push(label));
-    const sandbox = new SandboxHost(log);
-    return {
-      ...{ accounts, refresher, transport, ports, redactor, lines, refusals },
-      credentials: new Credentials({ accounts, refresher, sandbox, ports }),
-      [Symbol.asyncDispose]: async () => {
-        refresher.dispose();
-        accounts.dispose();
-        await transport.close();
-        await sandbox.dispose();
-      },
-    };
+    return openWindow({ dir, secrets: this.storage.window(), ports });
   }
 
   /** Everything on disk and in SecretStorage, as one text. */
