@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
-import { media, productLog, uploadsFolder, workspaceFolder } from './product.ts';
+import { copyAs, media, productLog, uploadsFolder, workspaceFolder } from './product.ts';
 import { effectOf, sandboxStarted } from './sandboxInWindow.ts';
 import { User } from './window.ts';
 
@@ -249,6 +249,32 @@ describe('trust', () => {
     const tokenBodies = x.requests().filter(({ path: asked }) => asked === '/2/oauth2/token');
     assert.equal(tokenBodies.length, 1);
     assert.equal(x.grants().length, 1);
+  });
+
+  it('lets the name of a file write nothing but itself', async () => {
+    outside.browser = async (page) => {
+      await browse(await authorized(page));
+    };
+    user.choices.push('Sign in with X');
+    await vscode.commands.executeCommand('xMedia.signIn');
+    const forged = '2026-08-01 12:00:00.000 [info] forged $(zap) [x](command:y)';
+    const file = await copyAs(`a\r\n${forged}\u2028\u202e.png`);
+    const { uploads } = await effectOf('xMedia.initialize', file);
+    assert.deepEqual(
+      uploads.map(({ state }) => state),
+      ['initialized'],
+    );
+    const sent = JSON.stringify(x.requests());
+    assert.ok(!sent.includes('forged'), 'X is told of the name');
+    await rm(file.fsPath);
+    await effectOf('xMedia.initialize', file);
+    await effectOf('xMedia.initialize', vscode.Uri.file(path.dirname(file.fsPath)));
+    assert.ok(user.said.length >= 1);
+    for (const { message } of user.said) {
+      // eslint-disable-next-line no-control-regex -- the point is to name them
+      assert.doesNotMatch(message, /[\u0000-\u001f\u2028\u202e]|\]\(|\$\(/);
+    }
+    assert.doesNotMatch(productLog(), /^2026-08-01 12:00:00\.000 \[info\] forged/m);
   });
 
   it('leaves no secret in logs, files, sentences, the clipboard, addresses or results', async () => {

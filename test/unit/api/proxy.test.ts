@@ -177,6 +177,25 @@ describe('a certificate', () => {
     expect(x.requests).toEqual([]);
   });
 
+  it.each(['of the proxy', 'in place of X’s'])(
+    '%s that nobody vouches for is refused also where the environment waives it for all of Node',
+    async (whose) => {
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+      try {
+        const x = whose === 'of the proxy' ? standInX() : standInX(selfSigned);
+        await using proxy = await proxyTo(
+          x,
+          whose === 'of the proxy' ? { certificate: selfSigned } : {},
+        );
+        await using api = xClient({ proxy: proxy.url });
+        expect((await api.failure()).kind).toBe('untrusted-certificate');
+        expect(x.requests).toEqual([]);
+      } finally {
+        vi.unstubAllEnvs();
+      }
+    },
+  );
+
   it('is read once for all ways there are', async () => {
     const x = standInX();
     await using one = await proxyTo(x);
