@@ -4,8 +4,7 @@ import { Accounts } from './accounts/accounts.ts';
 import { Credentials } from './accounts/credentials.ts';
 import { Handover } from './accounts/handover.ts';
 import { AccountsMenu } from './accounts/provider.ts';
-import { Refresher } from './accounts/refresher.ts';
-import { revokeAtX } from './accounts/revoke.ts';
+import { RefreshOnUse } from './accounts/refreshOnUse.ts';
 import { Environments } from './environment/environments.ts';
 import { Network } from './environment/networkSettings.ts';
 import { SandboxHost } from './environment/sandboxHost.ts';
@@ -15,7 +14,7 @@ import { redacting, Redactor } from './api/redact.ts';
 import { defaultTimeLimits, HttpTransport } from './api/transport.ts';
 import type { App } from './commands/app.ts';
 import { registerCommands } from './commands/register.ts';
-import { accountsMenuActions, promptToSignInAgain } from './commands/signInAgain.ts';
+import { accountsMenuActions, prompterToSignInAgain } from './commands/signInAgain.ts';
 import { Situation } from './commands/situation.ts';
 import { Library } from './uploads/library.ts';
 import { UploadStore } from './uploads/store.ts';
@@ -53,12 +52,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const userAgent = `x-media-upload/${String((context.extension.packageJSON as { version?: unknown }).version)}`;
   const handover = new Handover(path.join(context.globalStorageUri.fsPath, 'accounts'), log);
   const accounts = new Accounts({ secrets: context.secrets, handover, redactor, log });
-  const refresher = new Refresher({
-    ...{ accounts, handover, transport, redactor },
-    ports,
-    userAgent,
-    log,
-  });
+  const refresher = new RefreshOnUse(
+    {
+      ...{ accounts, handover, transport, redactor },
+      ports,
+      userAgent,
+      log,
+    },
+    prompterToSignInAgain(),
+  );
   const credentials = new Credentials({ accounts, refresher, sandbox, ports });
   const tree = new UploadsTree({ library, uploads, now: ports.now });
   const status = new ExpiryStatus(library, ports.now);
@@ -92,7 +94,6 @@ export function activate(context: vscode.ExtensionContext): void {
       const { whoAmI } = await import('./api/dialects.ts');
       return whoAmI(transport, baseUrl, credential, userAgent, signal);
     },
-    revoke: (account) => revokeAtX(account, app, stopped.signal),
     signal: stopped.signal,
   };
   const situation = new Situation(app);
@@ -107,7 +108,6 @@ export function activate(context: vscode.ExtensionContext): void {
     accounts,
     refresher,
     new AccountsMenu(accounts, accountsMenuActions(app)),
-    promptToSignInAgain(refresher),
     tree,
     status,
     warning,

@@ -6,7 +6,7 @@ import type { SandboxHost } from '../environment/sandboxHost.ts';
 import type { ApiVersion } from '../environment/settings.ts';
 import type { Account, NewAccount } from './account.ts';
 import type { Accounts } from './accounts.ts';
-import type { Refresher } from './refresher.ts';
+import type { Refreshing } from './refreshOnUse.ts';
 
 /** Who acts: a credential, and the id of the account behind it. */
 export interface Acting {
@@ -17,7 +17,7 @@ export interface Acting {
 
 export interface CredentialsOptions {
   readonly accounts: Accounts;
-  readonly refresher: Refresher;
+  readonly refresher: Refreshing;
   readonly sandbox: SandboxHost;
   readonly ports: Ports;
 }

@@ -3,3 +3,4 @@ export { setAccessToken } from './setAccessToken.ts';
 export { signIn, signInTo } from './signIn.ts';
 export { signOut, signOutOf } from './signOut.ts';
 export { switchAccount } from './switchAccount.ts';
+export { mayTakeOver } from './otherAccount.ts';

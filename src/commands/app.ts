@@ -1,5 +1,4 @@
 import type * as vscode from 'vscode';
-import type { AccountOf } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Credentials } from '../accounts/credentials.ts';
 import type { Environment, Environments } from '../environment/environments.ts';
@@ -39,8 +38,6 @@ export interface App {
     credential: Credential,
     signal: AbortSignal,
   ) => Promise<Me | undefined>;
-  /** Has X forget a sign-in; resolves to why it did not, in words. Never rejects. */
-  readonly revoke: (account: AccountOf<'oauth2'>) => Promise<string | undefined>;
   /** Aborts when the extension is deactivated. */
   readonly signal: AbortSignal;
 }

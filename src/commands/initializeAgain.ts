@@ -2,7 +2,6 @@ import { mayInitializeAgain } from '../uploads/states.ts';
 import { tell, tellOutcomes } from '../views/notifications.ts';
 import type { Command } from './app.ts';
 import { prepareJob } from './job.ts';
-import { mayTakeOver } from './otherAccount.ts';
 
 /** *Initialize again*: for rows that failed or expired, in the same row with the same choices. */
 export const initializeAgain: Command = async (app, args) => {
@@ -17,7 +16,9 @@ export const initializeAgain: Command = async (app, args) => {
     return;
   }
   const job = await prepareJob(app);
-  if (job === undefined || !(await mayTakeOver(records, job.caller))) return;
+  if (job === undefined) return;
+  const { mayTakeOver } = await import('./accounts.ts');
+  if (!(await mayTakeOver(records, job.caller))) return;
   const outcomes = await Promise.all(
     records.map(({ id }) => app.uploads.initializeAgain(id, job, app.signal)),
   );

@@ -8,7 +8,6 @@ import { cancel } from './cancel.ts';
 import { copyMediaId } from './copyMediaId.ts';
 import { initialize } from './initialize.ts';
 import { initializeAgain } from './initializeAgain.ts';
-import { initializeWithOptions } from './initializeWithOptions.ts';
 import { remove } from './remove.ts';
 import { showLog } from './showLog.ts';
 import { useProduction, useSandbox } from './useEnvironment.ts';
@@ -20,6 +19,8 @@ const setAccessToken: Command = async (app, args) =>
   (await import('./accounts.ts')).setAccessToken(app, args);
 const switchAccount: Command = async (app, args) =>
   (await import('./accounts.ts')).switchAccount(app, args);
+const initializeWithOptions: Command = async (app, args) =>
+  (await import('./initializeWithOptions.ts')).initializeWithOptions(app, args);
 const simulateFailure: Command = async (app, args) =>
   (await import('./simulateFailure.ts')).simulateFailure(app, args);
 

@@ -1,20 +1,19 @@
 import type { ProviderActions } from '../accounts/provider.ts';
-import type { Refresher } from '../accounts/refresher.ts';
-import type { Disposable } from '../uploads/events.ts';
+import type { AccountOf } from '../accounts/account.ts';
 import { tell } from '../views/notifications.ts';
 import type { App } from './app.ts';
 
 /** One prompt for an account that X does not renew, however many calls wanted to use it. */
-export function promptToSignInAgain(refresher: Refresher): Disposable {
+export function prompterToSignInAgain(): (account: AccountOf<'oauth2'>) => void {
   const asking = new Set<string>();
-  return refresher.onDidRefuse(({ id, label }) => {
+  return ({ id, label }) => {
     if (asking.has(id)) return;
     asking.add(id);
     const sentence = `X does not renew the access of ${label} any more (revoked, or not used for long). Sign in again; your uploads are kept.`;
     void tell('error', sentence, { title: 'Sign In', command: 'xMedia.signIn' }).finally(() => {
       asking.delete(id);
     });
-  });
+  };
 }
 
 /** What the editor's Accounts menu can do. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { kindNames, type Account } from '../accounts/account.ts';
+import { revokeAtX } from '../accounts/revoke.ts';
 import { hostOf } from '../api/origins.ts';
 import { tell } from '../views/notifications.ts';
 import type { App, Command } from './app.ts';
@@ -52,7 +53,7 @@ async function revoked(app: App, account: Account): Promise<string> {
     case 'oauth1':
       return 'The keys stay valid until they are revoked in X’s developer console.';
     case 'oauth2': {
-      const problem = await app.revoke(account);
+      const problem = await revokeAtX(account, app, app.signal);
       return problem === undefined
         ? 'X has revoked its access.'
         : `X was not told (${problem}): revoke it in X’s settings under Connected apps.`;

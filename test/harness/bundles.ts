@@ -11,11 +11,13 @@ const dist = path.join(root, 'dist');
 
 const entries = {
   extension: 'src/extension.ts',
+  'accounts-refresher': 'src/accounts/refresher.ts',
   'api-dialects': 'src/api/dialects.ts',
   'api-oauth2': 'src/api/oauth2.ts',
   'api-undiciClient': 'src/api/undiciClient.ts',
   'commands-accounts': 'src/commands/accounts.ts',
   'commands-enterOAuth1Keys': 'src/commands/enterOAuth1Keys.ts',
+  'commands-initializeWithOptions': 'src/commands/initializeWithOptions.ts',
   'commands-signInWithX': 'src/commands/signInWithX.ts',
   'commands-simulateFailure': 'src/commands/simulateFailure.ts',
   'files-inspect': 'src/files/inspect.ts',
