@@ -9,7 +9,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: path.join(results, 'e2e'),
   // One window at a time: two would compete for the same two cores, and the clipboard.
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   globalTimeout: 840_000,
