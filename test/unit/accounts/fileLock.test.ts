@@ -118,6 +118,12 @@ describe('whileLocked', () => {
     expect(await whileLocked(file, ports, signal, () => Promise.resolve(looks))).toBe(2300);
   });
 
+  it('leaves the lock of whoever put it aside', async () => {
+    const others = JSON.stringify({ pid: process.ppid });
+    await whileLocked(file, systemPorts, signal, () => writeFile(file, others));
+    expect(await readFile(file, 'utf8')).toBe(others);
+  });
+
   it('takes over from whoever died while putting the lock of another aside', async () => {
     await whileLocked(file, systemPorts, signal, () => Promise.resolve());
     const dead = JSON.stringify({ pid: await deadPid() });

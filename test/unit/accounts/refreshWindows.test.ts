@@ -131,6 +131,44 @@ describe.each(kinds)('signing in anew in one window of a %s while another refres
     expect(scene.sandbox.grants()).toMatchObject([{ reuses: 0 }, { refreshes: 1, reuses: 0 }]);
   });
 
+  it('holds, though the other stores its pair in the middle of it', async () => {
+    await using rig = await refreshing(kind);
+    const { scene, first, second, result, answer } = rig;
+    const anew = await granted(scene.sandbox.url, second, { replaced: scene.account });
+    const storing = Promise.withResolvers<undefined>();
+    const stored = Promise.withResolvers<undefined>();
+    scene.machine.storage.slow = () => {
+      storing.resolve(undefined);
+      return stored.promise;
+    };
+    const adding = second.accounts.add(anew);
+    await storing.promise;
+    scene.machine.storage.slow = () => Promise.resolve();
+    answer();
+    expect(await result).toBe('ok');
+    stored.resolve(undefined);
+    await adding;
+    const { refreshToken } = anew;
+    for (const window of [first, second, scene.window()]) {
+      expect(await window.accounts.get(anew.id)).toMatchObject({ refreshToken });
+    }
+  });
+
+  it('holds, though the other is about to store that X refused', async () => {
+    await using rig = await refreshing(kind, { status: 400 });
+    const { scene, first, second, result, answer } = rig;
+    const anew = await granted(scene.sandbox.url, second, { replaced: scene.account });
+    const update = first.accounts.update.bind(first.accounts);
+    first.accounts.update = async (lost) => {
+      await second.accounts.add(anew);
+      return update(lost);
+    };
+    answer();
+    expect(await result).toBe('ok');
+    expect(first.refusals).toEqual([]);
+    expect(await scene.found()).not.toHaveProperty('signInAgain');
+  });
+
   it('ends what X refused before, in windows that were told to sign in again', async () => {
     await using scene = await Scene.start(kind);
     const windows = [scene.window(), scene.window()] as const;
@@ -168,6 +206,18 @@ describe('a window of a browser that loaded before', () => {
     expect(await scene.result(loaded)).toBe('ok');
     scene.expire();
     expect(await scene.result(loaded)).toBe('ok');
+    expect(scene.chain).toEqual({ refreshes: 2, reuses: 0 });
+  });
+
+  it('has the new pair in its own storage once it used it, should the notes be lost', async () => {
+    await using scene = await Scene.start('browser');
+    const [first, stale] = [scene.window(), scene.window()];
+    scene.expire();
+    expect(await scene.result(first)).toBe('ok');
+    expect(await scene.result(stale)).toBe('ok');
+    await rm(scene.machine.dir, { recursive: true });
+    scene.expire();
+    for (const window of [stale, scene.window()]) expect(await scene.result(window)).toBe('ok');
     expect(scene.chain).toEqual({ refreshes: 2, reuses: 0 });
   });
 
@@ -267,6 +317,25 @@ describe('a refresh goes on', () => {
     expect(window.lines.join('\n')).toContain('Other windows cannot be kept waiting');
     await window.accounts.forget(scene.account);
     expect([...scene.machine.storage.kept]).toEqual([]);
+  });
+
+  it('in this window, where neither the folder nor the secret storage takes anything', async () => {
+    await using scene = await Scene.start('desktop');
+    await rm(scene.machine.dir, { recursive: true });
+    await writeFile(scene.machine.dir, '');
+    scene.machine.storage.broken = new Error('keyring locked');
+    const window = scene.window();
+    for (const refreshes of [1, 2, 3]) {
+      scene.expire();
+      expect(await scene.result(window)).toBe('ok');
+      expect(scene.chain).toEqual({ refreshes, reuses: 0 });
+    }
+    // What it has is kept once that is possible again.
+    scene.machine.storage.broken = undefined;
+    scene.expire();
+    expect(await scene.result(window)).toBe('ok');
+    expect(await scene.result(scene.window())).toBe('ok');
+    expect(scene.chain).toEqual({ refreshes: 4, reuses: 0 });
   });
 
   it('and brings nobody back where the folder cannot be made', async () => {
