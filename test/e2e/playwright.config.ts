@@ -8,7 +8,7 @@ export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '**/*.spec.ts',
   outputDir: path.join(results, 'e2e'),
-  // One window at a time: two would compete for the same two cores, and the clipboard.
+  // Each has an editor and a browser of its own, and so a clipboard; they wait more than they work.
   workers: 2,
   retries: 0,
   timeout: 60_000,
