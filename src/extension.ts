@@ -24,6 +24,13 @@ import { ExpiryWarning } from './views/expiryWarning.ts';
 import { reportStorage } from './views/storageReports.ts';
 import { UploadsTree } from './views/uploadsTree.ts';
 
+/** What must not be cut off when the window closes; VS Code waits some seconds for it. */
+let settled: (() => Promise<void>) | undefined;
+
+export async function deactivate(): Promise<void> {
+  await settled?.();
+}
+
 export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('X Media Upload', { log: true });
   const redactor = new Redactor();
@@ -61,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     prompterToSignInAgain(),
   );
+  settled = () => refresher.settled();
   const credentials = new Credentials({ accounts, refresher, sandbox, ports });
   const tree = new UploadsTree({ library, uploads, now: ports.now });
   const status = new ExpiryStatus(library, ports.now);

@@ -22,6 +22,12 @@ export class RefreshOnUse implements Refreshing {
   renewed: Refreshing['renewed'] = async (id, token, signal) =>
     (await this.#load()).renewed(id, token, signal);
 
+  /** Resolves once no refresh is under way, whose answer a window that closes would lose. */
+  async settled(): Promise<void> {
+    const refresher = await this.#loading?.catch(() => undefined);
+    await refresher?.settled();
+  }
+
   async #load(): Promise<Refresher> {
     this.#loading ??= this.#begin();
     try {

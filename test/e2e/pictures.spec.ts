@@ -9,29 +9,26 @@ import { forgetUploads, SandboxAdmin } from './x.ts';
 
 test.use({ room: 'pictures' });
 
-const light = { theme: 'Light 2026', name: 'light' };
-const dark = { theme: 'Dark 2026', name: 'dark' };
-const highContrast = { theme: 'Default High Contrast', name: 'high-contrast' };
-/** After the first, which is the one in which the rows come about. */
-const themes = [
-  dark,
-  highContrast,
-  { theme: 'Default High Contrast Light', name: 'high-contrast-light' },
-];
-const forSignIn = [light, dark, highContrast];
+const light = { label: 'Light 2026', kind: 'vs', name: 'light' } as const;
+const dark = { label: 'Dark 2026', kind: 'vs-dark', name: 'dark' } as const;
+const highContrast = {
+  ...{ label: 'Dark High Contrast', name: 'high-contrast' },
+  kind: 'hc-black',
+} as const;
+const highContrastLight = {
+  ...{ label: 'Light High Contrast', name: 'high-contrast-light' },
+  kind: 'hc-light',
+} as const;
+/** Each test begins in the light one. */
+const themes = [light, dark, highContrast];
 
 const inReadme = dark.name;
 
 test('every kind of row, in every kind of theme', async ({ workbench, editor }) => {
   test.setTimeout(120_000);
-  const unfold = async () => {
-    await workbench.rows(/^clip\.mp4/).click();
-    await expect(workbench.rows(/^Expires: /)).toBeVisible();
-    await expect(workbench.statusBar(/photo\.jpg 5\d:\d\d/)).toBeVisible();
-  };
   await forgetUploads(editor);
   await writeFile(path.join(editor.workspace, 'empty.png'), '');
-  await workbench.setTheme(light.theme);
+  await workbench.setTheme('Light 2026');
   await workbench.widenSideBar(470);
   await workbench.contextMenu(['captions.srt'], 'Initialize X upload');
   await expect(workbench.rows(/^captions\.srt has/)).toBeVisible();
@@ -53,14 +50,13 @@ test('every kind of row, in every kind of theme', async ({ workbench, editor }) 
   await x.expireAfter(1_295_999);
   await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
   await expect(workbench.rows(/^picture\.webp had/)).toBeVisible();
-  await unfold();
+  await workbench.rows(/^clip\.mp4/).click();
+  await expect(workbench.rows(/^Expires: /)).toBeVisible();
+  await expect(workbench.statusBar(/photo\.jpg 5\d:\d\d/)).toBeVisible();
   await expect(workbench.rows()).toHaveCount(15);
   await workbench.clearToasts();
-  await workbench.screenshot('rows-light');
-  for (const { theme, name } of themes) {
-    await workbench.setTheme(theme);
-    await workbench.openUploads();
-    await unfold();
+  for (const { label, kind, name } of [...themes, highContrastLight]) {
+    await workbench.pickTheme(label, kind);
     await expect(workbench.rows()).toHaveCount(15);
     await workbench.screenshot(`rows-${name}`);
     if (name !== inReadme) continue;
@@ -98,8 +94,9 @@ test('every way to sign in, in three kinds of theme', async ({ workbench, editor
     await form.getByRole('button', { name: 'Cancel' }).click();
     await expect(workbench.page.locator('iframe.webview')).toHaveCount(0);
   };
-  for (const { theme, name } of forSignIn) {
-    await workbench.setTheme(theme);
+  await workbench.setTheme('Light 2026');
+  for (const { label, kind, name } of themes) {
+    await workbench.pickTheme(label, kind);
     await waysTo('');
     await workbench.screenshot(`sign-in-ways-${name}`);
     if (name === inReadme) {
@@ -139,7 +136,7 @@ test('who acts, in three kinds of theme', async ({ workbench, editor }) => {
     'xMedia.oauth2.redirectPort': await freePort(),
     'xMedia.apiVersion': 'v1.1',
   });
-  await workbench.setTheme(light.theme);
+  await workbench.setTheme('Light 2026');
   await workbench.contextMenu(['photo.png'], 'Initialize X upload');
   await workbench.quickInput.pick('Enter OAuth 1.0a keys');
   const form = workbench.form();
@@ -153,11 +150,10 @@ test('who acts, in three kinds of theme', async ({ workbench, editor }) => {
   }
   await form.getByRole('button', { name: 'Keep these keys' }).click();
   await expect(workbench.rows(/^photo\.png has media_id/)).toBeVisible();
-  for (const { theme, name } of forSignIn) {
-    await workbench.setTheme(theme);
-    await workbench.openUploads();
-    await workbench.rows(/^photo\.png/).click();
-    await expect(workbench.rows(/^Expires: /)).toBeVisible();
+  await workbench.rows(/^photo\.png/).click();
+  await expect(workbench.rows(/^Expires: /)).toBeVisible();
+  for (const { label, kind, name } of themes) {
+    await workbench.pickTheme(label, kind);
     await expect(workbench.uploadsView.getByText('@sandbox (OAuth 1.0a) · v1.1')).toBeVisible();
     await workbench.screenshot(`account-v1-${name}`);
   }

@@ -281,6 +281,15 @@ export class Workbench {
   }
 
   /** Of the window, or of a part of it: `clip` in pixels, or an element. */
+  /** Changes the theme as a person does, by its label, in the open window. */
+  async pickTheme(label: string, kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
+    await this.palette('Preferences: Color Theme');
+    await this.quickInput.type(label);
+    await this.quickInput.pick(label);
+    await expect(this.#page.locator(`.monaco-workbench.${kind}`)).toBeVisible();
+    await expect(this.quickInput.box).toBeHidden();
+  }
+
   async screenshot(name: string, clip?: Box | Locator): Promise<string> {
     const file = path.join(screenshots, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
     const box = clip && 'boundingBox' in clip ? await clip.boundingBox() : clip;
