@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/unit/**/*.test.ts'],
     testTimeout: 10_000,
     restoreMocks: true,
+    // Its own choice is a core less than there are; most tests wait for sockets.
+    maxWorkers: 2,
   },
 });

@@ -116,7 +116,10 @@ async function answerOf(
         ? `${listening.explanation} Authorize the app in the browser, then paste the address that it ended up at.`
         : 'Authorize the app in the browser; it comes back here by itself. Where it cannot (Remote-SSH, Codespaces), paste the address that it ended up at, within 30 seconds.',
       returned: deaf ? undefined : listening.callback,
-      read: (text) => callbackFromText(text, redirectUri),
+      read: (text) => {
+        const read = callbackFromText(text, redirectUri);
+        return 'url' in read && !isAnswerTo(attempt, read.url) ? anothers : read;
+      },
       signal: app.signal,
     });
   } catch (error) {
@@ -126,6 +129,10 @@ async function answerOf(
     if (!deaf) await listening.close();
   }
 }
+
+const anothers = {
+  problem: 'That address belongs to another sign-in: paste the one that this sign-in ended up at.',
+};
 
 /** What this bundle's own parts reject with; anything else goes its way. */
 function thrown(error: unknown): XApiError {

@@ -15,7 +15,7 @@ test.beforeEach(async ({ editor }) => {
   port = await freePort();
   await editor.setSettings({
     'xMedia.customBaseUrl': x.url,
-    'xMedia.oauth2.clientId': '',
+    'xMedia.oauth2.clientId': 'e2e-client',
     'xMedia.oauth2.redirectPort': port,
     'xMedia.apiVersion': 'v2',
   });
@@ -23,7 +23,7 @@ test.beforeEach(async ({ editor }) => {
 test.afterEach(() => x.close());
 
 test('from nothing to a first media_id: an app, the page, a right-click', async ({ workbench }) => {
-  await workbench.open();
+  await workbench.setSettings({ 'xMedia.oauth2.clientId': '' });
   expect(await secretBytes(workbench)).toBe(2);
   await workbench.openUploads();
   await workbench.uploadsView.getByText('Sign in', { exact: true }).click();
@@ -67,18 +67,16 @@ test('from nothing to a first media_id: an app, the page, a right-click', async 
   }
 });
 
-test('in a remote window the address is pasted; a refusal at X is told', async ({
-  workbench,
-  editor,
-}) => {
-  await editor.setSettings({ 'xMedia.oauth2.clientId': 'e2e-client' });
-  await workbench.open();
+test('in a remote window the address is pasted; a refusal at X is told', async ({ workbench }) => {
   await workbench.palette('X Media: Sign In');
   const page = await XPage.openedBy(workbench, () => workbench.quickInput.pick('Sign in with X'));
   const address = await page.authorizeElsewhere();
   await workbench.quickInput.type(address.replace(/code=[^&]*&?/, ''));
   await expect(workbench.quickInput.box).toContainText('holds no answer of X (no code=…)');
   await workbench.screenshot('sign-in-paste');
+  // The answer of a sign-in that somebody else began, confirmed in haste, ends nothing.
+  await workbench.quickInput.answer(address.replace(/state=[^&]*/, 'state=somebody-elses-state'));
+  await expect(workbench.quickInput.box).toContainText('belongs to another sign-in');
   await workbench.quickInput.answer(address);
   await expect(workbench.statusBar(/Signed in to 127\.0\.0\.1/)).toBeVisible();
 
@@ -90,8 +88,7 @@ test('in a remote window the address is pasted; a refusal at X is told', async (
 });
 
 test('OAuth 1.0a: four keys in one form, then v1.1 and v2', async ({ workbench, editor }) => {
-  await editor.setSettings({ 'xMedia.apiVersion': 'v1.1' });
-  await workbench.open();
+  await workbench.setSettings({ 'xMedia.apiVersion': 'v1.1' });
   await workbench.contextMenu(['photo.png'], 'Initialize X upload');
   await workbench.quickInput.pick('Enter OAuth 1.0a keys');
   const form = workbench.form();
@@ -132,8 +129,6 @@ test('OAuth 1.0a: four keys in one form, then v1.1 and v2', async ({ workbench, 
 
 /** Signs in with a token that X soon no longer takes. */
 async function signInForSeconds(workbench: Workbench, seconds: number): Promise<void> {
-  await workbench.editor.setSettings({ 'xMedia.oauth2.clientId': 'e2e-client' });
-  await workbench.open();
   x.setAccessTokenSecs(seconds);
   await workbench.palette('X Media: Sign In');
   const page = await XPage.openedBy(workbench, () => workbench.quickInput.pick('Sign in with X'));
