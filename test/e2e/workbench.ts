@@ -283,11 +283,21 @@ export class Workbench {
   /** Of the window, or of a part of it: `clip` in pixels, or an element. */
   /** Changes the theme as a person does, by its label, in the open window. */
   async pickTheme(label: string, kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
-    await this.palette('Preferences: Color Theme');
-    await this.quickInput.type(label);
-    await this.quickInput.pick(label);
-    await expect(this.#page.locator(`.monaco-workbench.${kind}`)).toBeVisible();
-    await expect(this.quickInput.box).toBeHidden();
+    const shown = this.#page.locator(`.monaco-workbench.${kind}`);
+    const { box } = this.quickInput;
+    const row = this.quickInput.row(label).first();
+    await expect(async () => {
+      if ((await shown.isVisible()) && !(await box.isVisible())) return;
+      if (await box.isVisible()) await this.quickInput.cancel();
+      await this.palette('Preferences: Color Theme');
+      // Typed into before its themes are there, the list stays empty.
+      await expect(box.locator('.monaco-list-row').first()).toBeVisible({ timeout: 3000 });
+      await this.quickInput.type(label);
+      await expect(row).toBeVisible({ timeout: 3000 });
+      await this.quickInput.click(row);
+      await expect(box).toBeHidden({ timeout: 2000 });
+      await expect(shown).toBeVisible({ timeout: 2000 });
+    }).toPass({ timeout: 30_000 });
   }
 
   async screenshot(name: string, clip?: Box | Locator): Promise<string> {
