@@ -54,9 +54,6 @@ export const accountSchema = v.variant('kind', [
 export type Account = v.InferOutput<typeof accountSchema>;
 export type AccountOf<K extends Account['kind']> = Extract<Account, { kind: K }>;
 
-/** What may be shown of an account. */
-export type AccountInfo = Pick<Account, 'id' | 'origin' | 'label' | 'kind'>;
-
 type Fresh = 'version' | 'id' | 'revision' | 'handoverKey';
 /** What a sign-in found out, before it is kept. */
 export type NewAccount = { [K in Account['kind']]: Omit<AccountOf<K>, Fresh> }[Account['kind']];
@@ -78,10 +75,6 @@ export function accountFrom(
   return { ...found, ...fresh } satisfies Account;
 }
 
-export function infoOf({ id, origin, label, kind }: Account): AccountInfo {
-  return { id, origin, label, kind };
-}
-
 /** Everything in an account that no log may hold. */
 export function secretsOf(account: Account): string[] {
   const { accessToken, handoverKey } = account;
@@ -99,3 +92,8 @@ export const kindNames: Readonly<Record<Account['kind'], string>> = {
   oauth2: 'OAuth 2.0',
   oauth1: 'OAuth 1.0a',
 };
+
+/** The account in a sentence: two of one user differ in their kind alone. */
+export function nameOf({ label, kind }: Pick<Account, 'label' | 'kind'>): string {
+  return `${label} (${kindNames[kind]})`;
+}

@@ -1,4 +1,4 @@
-import { XApiError } from '../api/errors.ts';
+import { wrongOrigin } from '../api/errors.ts';
 import type { Credential } from '../api/mediaApi.ts';
 import type { Ports } from '../api/ports.ts';
 import type { Environment } from '../environment/environments.ts';
@@ -65,7 +65,8 @@ export class Credentials {
       ...fixed,
       authorization: async (_, signal) => {
         const fresh = await refresher.fresh(id, signal);
-        if (fresh.origin !== origin) throw elsewhere(origin, fresh.origin);
+        // What SecretStorage holds under this id may be another by now.
+        if (fresh.origin !== origin) throw wrongOrigin(fresh.origin, origin);
         return bearer(fresh.accessToken);
       },
       renew: async (refused, signal) =>
@@ -83,15 +84,6 @@ export async function credentialFor(account: NewAccount, ports: Ports): Promise<
   }
   const authorization = () => Promise.resolve(bearer(account.accessToken));
   return { origin, label, kind: 'oauth2', authorization };
-}
-
-/** What SecretStorage holds under this id by now belongs to another X. */
-function elsewhere(origin: string, belongs: string): XApiError {
-  return new XApiError({
-    kind: 'wrong-origin',
-    explanation: `This account’s token belongs to ${belongs} by now and is not sent to ${origin}.`,
-    remedy: 'Sign in for this environment.',
-  });
 }
 
 const bearer = (token: string) => `Bearer ${token}`;

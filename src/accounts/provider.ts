@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { productionOrigin } from '../api/contract.ts';
+import { hostOf } from '../api/origins.ts';
 import { kindNames, type Account } from './account.ts';
 import type { Accounts } from './accounts.ts';
 
@@ -83,7 +85,7 @@ export class AccountsMenu implements vscode.AuthenticationProvider, vscode.Dispo
 
 function sessionOf(account: Account): vscode.AuthenticationSession {
   const { id, label, kind, origin } = account;
-  const where = origin === 'https://api.x.com' ? '' : ` · ${new URL(origin).host}`;
+  const where = origin === productionOrigin ? '' : ` · ${hostOf(origin)}`;
   return {
     id,
     accessToken: '',

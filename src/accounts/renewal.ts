@@ -73,9 +73,7 @@ export class Renewal {
       scopes,
       userAgent,
       transport,
-      hide: (secret) => {
-        redactor.hide(secret);
-      },
+      hide: redactor.hide,
       now: ports.now,
       // Nothing stops it: its answer may be all that is left of the chain.
       signal: new AbortController().signal,

@@ -28,9 +28,7 @@ export async function revokeAtX(
       transport,
       userAgent,
       now: Date.now,
-      hide: (secret) => {
-        redactor.hide(secret);
-      },
+      hide: redactor.hide,
       signal: AbortSignal.any([stopped, AbortSignal.timeout(revokingMs)]),
     });
     return result.ok ? undefined : result.problem.explanation;

@@ -101,3 +101,12 @@ export function asXApiError(error: unknown): XApiError {
     cause: error,
   });
 }
+
+/** For an account of `belongs` and a request to `to`, both origins: nothing was sent. */
+export function wrongOrigin(belongs: string, to: string): XApiError {
+  return new XApiError({
+    kind: 'wrong-origin',
+    explanation: `This account’s token belongs to ${belongs} and is not sent to ${to}.`,
+    remedy: 'Sign in for this environment.',
+  });
+}

@@ -49,11 +49,11 @@ export class Redactor {
   #forms: readonly string[] = [];
 
   /** From now on `secret` is masked, in each of its forms. */
-  hide(secret: string): void {
+  readonly hide = (secret: string): void => {
     if (secret.length < shortestSecret || this.#lasting.has(secret)) return;
     this.#lasting.set(secret, formsOf(secret));
     this.#collect();
-  }
+  };
 
   /** Masks what the value of an `Authorization` header carries: a token, or the parts of a signature. */
   hideAuthorization(value: string): void {

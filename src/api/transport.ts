@@ -1,9 +1,8 @@
-import { transactionId } from './problem.ts';
-import { asXApiError, XApiError, type XApiErrorOptions } from './errors.ts';
+import { asXApiError, wrongOrigin, XApiError, type XApiErrorOptions } from './errors.ts';
 import type { Credential, SignedRequest } from './mediaApi.ts';
 import { mayCarry, mayReceiveToken } from './origins.ts';
 import type { Logger, Ports } from './ports.ts';
-import type { HttpAnswer, Mask } from './problem.ts';
+import { transactionId, type HttpAnswer, type Mask } from './problem.ts';
 import type { Redactor } from './redact.ts';
 
 export interface TimeLimits {
@@ -81,7 +80,7 @@ export class HttpTransport implements Transport {
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
     const { method, url } = request;
-    if (!mayCarry(credential, url)) throw wrongOrigin(credential.origin, url);
+    if (!mayCarry(credential, url)) throw wrongOrigin(credential.origin, url.origin);
     for (const secret of credential.secrets?.() ?? []) this.#options.redactor.hide(secret);
     const authorized = async () => {
       const authorization = await credential.authorization({ method, url, form }, signal);
@@ -98,7 +97,7 @@ export class HttpTransport implements Transport {
 
   async sendAlone(request: WireRequest, origin: string, signal: AbortSignal): Promise<HttpAnswer> {
     if (request.url.origin !== origin || !mayReceiveToken(request.url)) {
-      throw wrongOrigin(origin, request.url);
+      throw wrongOrigin(origin, request.url.origin);
     }
     return this.#exchange(request, signal);
   }
@@ -144,12 +143,4 @@ export class HttpTransport implements Transport {
     this.#client = undefined;
     await (await client)?.close();
   }
-}
-
-function wrongOrigin(origin: string, url: URL): XApiError {
-  return new XApiError({
-    kind: 'wrong-origin',
-    explanation: `This account’s token belongs to ${origin} and is not sent to ${url.origin}.`,
-    remedy: 'Sign in for this environment.',
-  });
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { accountFrom, kindNames, type Account, type NewAccount } from '../accounts/account.ts';
+import { accountFrom, nameOf, type Account, type NewAccount } from '../accounts/account.ts';
 import { credentialFor } from '../accounts/credentials.ts';
 import type { Environment } from '../environment/environments.ts';
 import type { App } from './app.ts';
@@ -26,8 +26,8 @@ export async function keepAccount(
     same.find(({ kind, userId }) => kind === 'bearer' && userId === undefined);
   const account = accountFrom(named, replaced);
   if (!(await keep(app, environment, account))) return false;
-  const label = `${account.label} (${kindNames[account.kind]})`;
-  vscode.window.setStatusBarMessage(`$(account) Signed in to ${environment.title}: ${label}`, 8000);
+  const sentence = `Signed in to ${environment.title}: ${nameOf(account)}`;
+  vscode.window.setStatusBarMessage(`$(account) ${sentence}`, 8000);
   return true;
 }
 

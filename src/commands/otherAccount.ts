@@ -4,11 +4,13 @@ import { inert, quoted } from '../api/text.ts';
 import type { Caller, UploadRecord } from '../uploads/record.ts';
 
 /** Whether an upload is another account's than the one that acts now. */
-export function isAnothers(made: Caller, acting: Caller): boolean {
+function isAnothers(made: Caller, acting: Caller): boolean {
   if (made.environment !== acting.environment) return true;
   // The sandbox listens at another port each time, and its accounts go with it.
   if (made.environment !== 'sandbox' && made.origin !== acting.origin) return true;
-  return made.account !== acting.account;
+  if (made.accountId === acting.accountId) return false;
+  // A user may have several accounts here; those without X's name for it may be anybody's.
+  return made.account !== acting.account || !made.account.startsWith('@');
 }
 
 /** Of a state file as well, which anything may have written. */
@@ -26,10 +28,13 @@ export async function mayTakeOver(
   );
   const [first] = others;
   if (first === undefined) return true;
-  const what = others.length === 1 ? quoted(first.file.name) : `${others.length} of these uploads`;
+  const what =
+    others.length === 1
+      ? `${quoted(first.file.name)} was`
+      : `${others.length} of these uploads were`;
   const initialize = `Initialize as ${acting.account}`;
   const chosen = await vscode.window.showWarningMessage(
-    `${what} was initialized as ${nameOf(first.caller)}; now ${nameOf(acting)} acts.`,
+    `${what} initialized as ${nameOf(first.caller)}; now ${nameOf(acting)} acts.`,
     {
       modal: true,
       detail:

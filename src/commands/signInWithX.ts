@@ -34,9 +34,7 @@ export async function signInWithX(
   const redirectUri = redirectUriOf(settings.redirectPort());
   // A bundle of its own, which the refresh of tokens shares.
   const oauth2 = await import('../api/oauth2.ts');
-  const hide = (secret: string) => {
-    app.redactor.hide(secret);
-  };
+  const { hide } = app.redactor;
   const begun = await oauth2.beginSignIn({ origin, client, redirectUri, hide });
   if (!begun.ok) {
     refused(app, begun.problem);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { kindNames, type Account } from '../accounts/account.ts';
+import { kindNames, nameOf, type Account } from '../accounts/account.ts';
 import { revokeAtX } from '../accounts/revoke.ts';
 import { hostOf } from '../api/origins.ts';
 import { tell } from '../views/notifications.ts';
@@ -28,7 +28,7 @@ async function pick(accounts: readonly Account[]): Promise<Account | undefined> 
 
 export async function signOutOf(app: App, account: Account): Promise<void> {
   const host = hostOf(account.origin);
-  const who = `${account.label} (${kindNames[account.kind]})`;
+  const who = nameOf(account);
   try {
     await app.accounts.forget(account);
   } catch (error) {

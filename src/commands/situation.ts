@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { SettingProblem } from '../environment/environments.ts';
-import { kindNames, type Account } from '../accounts/account.ts';
+import { nameOf, type Account } from '../accounts/account.ts';
 import { hostOf } from '../api/origins.ts';
 import { settings, type EnvironmentName } from '../environment/settings.ts';
 import type { App } from './app.ts';
@@ -45,13 +45,13 @@ export class Situation implements vscode.Disposable {
     this.#key('xMedia.hasUploads', this.#app.library.size > 0);
     try {
       const origin = this.#origin(name);
-      const acting = await this.#acting(name, origin);
+      const acting = origin && (await this.#app.accounts.acting(origin));
       const some = (await this.#app.accounts.all()).length > 0;
       // Secret storage may have taken its time, and the environment have been switched meanwhile.
       if (generation !== this.#generation) return;
       this.#key('xMedia.signedIn', some);
       this.#key('xMedia.account', name === 'sandbox' ? name : acting ? 'signedIn' : 'none');
-      this.#app.tree.description = acting?.label;
+      this.#app.tree.description = acting ? acting.label : undefined;
       this.#say([whereOf(name, origin), acting && whoOf(acting)].filter(Boolean).join(' · '));
     } catch (error) {
       if (!(error instanceof SettingProblem)) throw error;
@@ -65,12 +65,6 @@ export class Situation implements vscode.Disposable {
   #origin(name: EnvironmentName): string | undefined {
     if (name === 'sandbox') return this.#app.sandbox.origin;
     return this.#app.environments.remote(name).baseUrl.origin;
-  }
-
-  async #acting(name: EnvironmentName, origin: string | undefined) {
-    const { accounts } = this.#app;
-    if (origin === undefined) return undefined;
-    return name === 'sandbox' ? accounts.actingForSession(origin) : accounts.acting(origin);
   }
 
   /** A message takes the place of the welcome, which says the same at more length. */
@@ -94,7 +88,7 @@ function whereOf(name: EnvironmentName, origin: string | undefined): string | un
   return name === 'custom' && origin !== undefined ? `Custom: ${hostOf(origin)}` : undefined;
 }
 
-function whoOf({ label, kind }: Account): string {
+function whoOf(account: Account): string {
   const legacy = settings.apiVersion() === 'v1.1' ? ' · v1.1' : '';
-  return `${label} (${kindNames[kind]})${legacy}`;
+  return nameOf(account) + legacy;
 }

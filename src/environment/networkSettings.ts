@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { NetworkSettings } from '../api/proxyRoute.ts';
+import { ownValue } from './settings.ts';
 
 const schema = v.object({
   proxy: v.fallback(v.string(), ''),
@@ -15,11 +16,7 @@ const schema = v.object({
  * proxy sees where each call goes. A value that does not fit counts as the editor's default.
  */
 function read(): v.InferOutput<typeof schema> {
-  const http = vscode.workspace.getConfiguration('http');
-  const own = Object.keys(schema.entries).map((name): [string, unknown] => {
-    const inspected = http.inspect(name);
-    return [name, inspected?.globalValue ?? inspected?.defaultValue];
-  });
+  const own = Object.keys(schema.entries).map((name) => [name, ownValue('http', name)] as const);
   return v.parse(schema, Object.fromEntries(own));
 }
 

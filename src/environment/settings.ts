@@ -20,9 +20,16 @@ function parsed<S extends v.GenericSchema>(schema: S, value: unknown, fallback: 
  * A setting that steers where a token goes: the user's own value, whatever a workspace says. Its
  * application scope already keeps workspaces out; this does not rest on it.
  */
-function own(name: string): unknown {
-  const inspected = vscode.workspace.getConfiguration('xMedia').inspect(name);
+export function ownValue(section: string, name: string): unknown {
+  const inspected = vscode.workspace.getConfiguration(section).inspect(name);
   return inspected?.globalValue ?? inspected?.defaultValue;
+}
+const own = (name: string) => ownValue('xMedia', name);
+
+/** For the user, in every workspace. */
+async function setOwn(name: string, value: string): Promise<void> {
+  const target = vscode.ConfigurationTarget.Global;
+  await vscode.workspace.getConfiguration('xMedia').update(name, value, target);
 }
 
 export const settings = {
@@ -48,16 +55,6 @@ export const settings = {
       own('oauth2.redirectPort'),
       defaultRedirectPort,
     ),
-  setClientId: async (clientId: string): Promise<void> => {
-    const scope = vscode.ConfigurationTarget.Global;
-    await vscode.workspace.getConfiguration('xMedia').update('oauth2.clientId', clientId, scope);
-  },
-  setApiVersion: async (version: ApiVersion): Promise<void> => {
-    const scope = vscode.ConfigurationTarget.Global;
-    await vscode.workspace.getConfiguration('xMedia').update('apiVersion', version, scope);
-  },
-  setEnvironment: async (name: EnvironmentName): Promise<void> => {
-    const scope = vscode.ConfigurationTarget.Global;
-    await vscode.workspace.getConfiguration('xMedia').update('environment', name, scope);
-  },
+  setClientId: (clientId: string): Promise<void> => setOwn('oauth2.clientId', clientId),
+  setEnvironment: (name: EnvironmentName): Promise<void> => setOwn('environment', name),
 };

@@ -3,15 +3,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
-import { media, productLog, savedUploads, workspaceFolder } from './product.ts';
+import { media, productLog, savedUploads, workspaceFolder, set } from './product.ts';
 import { effectOf, sandboxStarted } from './sandboxInWindow.ts';
 import { User } from './window.ts';
 
 const token = 'host-suite-token-0123456789';
-
-async function set(name: string, value: unknown, target = vscode.ConfigurationTarget.Global) {
-  await vscode.workspace.getConfiguration('xMedia').update(name, value, target);
-}
 
 describe('which X is called', () => {
   let user: User;

@@ -97,3 +97,12 @@ export async function until<T>(
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** One of the product's settings, for the user. */
+export async function set(
+  name: string,
+  value: unknown,
+  target = vscode.ConfigurationTarget.Global,
+): Promise<void> {
+  await vscode.workspace.getConfiguration('xMedia').update(name, value, target);
+}

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
-import { extension, media, productLog } from './product.ts';
+import { extension, media, productLog, set } from './product.ts';
 import { effectOf } from './sandboxInWindow.ts';
 import { User } from './window.ts';
-
-async function set(name: string, value: unknown) {
-  const target = vscode.ConfigurationTarget.Global;
-  await vscode.workspace.getConfiguration('xMedia').update(name, value, target);
-}
 
 const tokens = { first: 'first-token-of-the-accounts-suite', second: 'second-token-0123456789' };
 
@@ -93,9 +88,12 @@ describe('accounts', () => {
 
   it('stand in the editor without their tokens', async () => {
     await paste(tokens.first);
-    // Silent: what another extension gets that the user never allowed anything.
-    const session = await vscode.authentication.getSession('x', [], { silent: true });
-    assert.equal(session?.accessToken ?? '', '');
+    const listed = await vscode.authentication.getAccounts('x');
+    assert.deepEqual(
+      listed.map(({ label }) => label),
+      [`@sandbox (pasted access token · ${new URL(x.url).host})`],
+    );
+    assert.ok(!JSON.stringify(listed).includes(tokens.first));
     assert.ok(!productLog().includes(tokens.first));
   });
 });

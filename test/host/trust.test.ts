@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
-import { copyAs, media, productLog, uploadsFolder, workspaceFolder } from './product.ts';
+import { copyAs, media, productLog, uploadsFolder, workspaceFolder, set } from './product.ts';
 import { effectOf, sandboxStarted } from './sandboxInWindow.ts';
 import { User } from './window.ts';
 
@@ -17,10 +17,6 @@ const names = [
   'oauth2.clientId',
   'oauth2.redirectPort',
 ];
-
-async function set(name: string, value: unknown, target = vscode.ConfigurationTarget.Global) {
-  await vscode.workspace.getConfiguration('xMedia').update(name, value, target);
-}
 
 async function freePort(): Promise<number> {
   const server = createServer();
