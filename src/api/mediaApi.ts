@@ -1,4 +1,4 @@
-import type { InitializeRequest } from './contract.ts';
+import type { InitializeRequest, subtitledCategories } from './contract.ts';
 
 /** What a signature covers. */
 export interface SignedRequest {
@@ -38,6 +38,14 @@ export interface ProcessingInfo {
   /** Seconds until it is worth asking again. */
   readonly checkAfterSecs?: number | undefined;
   readonly progressPercent?: number | undefined;
+  /** Why processing failed, in X's words: they hold no secret, and may be shown. */
+  readonly error?:
+    | {
+        readonly code?: number | undefined;
+        readonly name?: string | undefined;
+        readonly message?: string | undefined;
+      }
+    | undefined;
 }
 
 /** X's answer to initialize. */
@@ -69,12 +77,68 @@ export interface CallOptions {
   readonly onRetry?: (notice: RetryNotice) => void;
 }
 
+/** X's answer to finalize and to STATUS: what it holds now. */
+export type MediaStatus = Omit<Initialized, 'id'>;
+
+/** Bytes that are free before and behind a segment's own in its buffer: the dialects frame it there. */
+export const segmentFrameBytes = 1024;
+
+/**
+ * A segment in a buffer that has {@link segmentFrameBytes} before `start` and behind
+ * `start + length`, which append overwrites: a body of megabytes is not copied for its framing.
+ */
+export interface Segment {
+  /** 0 to 999. */
+  readonly index: number;
+  readonly buffer: Buffer;
+  /** Where the file's bytes begin in the buffer. */
+  readonly start: number;
+  /** Bytes of the file. */
+  readonly length: number;
+}
+
+export interface AppendOptions {
+  readonly signal: AbortSignal;
+  /** Bytes of the body that the connection took since the last time; framing included. */
+  readonly onSent?: ((bytes: number) => void) | undefined;
+}
+
+export interface Appended {
+  /** Epoch milliseconds, where X says anew when the media_id expires. */
+  readonly expiresAt?: number | undefined;
+}
+
+/** A subtitle track for a video: its file is uploaded already. */
+export interface SubtitleTrack {
+  /** The media_id of the .srt or .vtt. */
+  readonly mediaId: string;
+  /** Two capital letters, such as `EN`. */
+  readonly languageCode: string;
+  readonly displayName: string;
+}
+
+export type SubtitledCategory = (typeof subtitledCategories)[number];
+
 /** X's two ways of saying the same. */
 export type Dialect = 'v2' | 'v1.1';
 
-/** X's media upload, whichever dialect is spoken. Every failure is an {@link XApiError}. */
+/**
+ * X's media upload, whichever dialect is spoken. Every failure is an {@link XApiError}. Initialize,
+ * alt text and subtitles repeat what is safe to repeat; append, finalize and status are one request
+ * each, whose repetition is the engine's to decide.
+ */
 export interface MediaApi {
   /** A {@link Dialect}: how it is called in the view and in the settings. */
   readonly dialect: string;
   initialize(request: InitializeRequest, options: CallOptions): Promise<Initialized>;
+  append(mediaId: string, segment: Segment, options: AppendOptions): Promise<Appended>;
+  finalize(mediaId: string, signal: AbortSignal): Promise<MediaStatus>;
+  status(mediaId: string, signal: AbortSignal): Promise<MediaStatus>;
+  /** `text`: 1 to 1000 characters; empty takes the alt text away. */
+  altText(mediaId: string, text: string, options: CallOptions): Promise<void>;
+  subtitles(
+    video: { readonly mediaId: string; readonly category: SubtitledCategory },
+    track: SubtitleTrack,
+    options: CallOptions,
+  ): Promise<void>;
 }
