@@ -36,13 +36,13 @@ export function segmentAt(
 
 /**
  * Half the segment size (never under 64 KiB, rounded up to whole KiB), for an X that found the
- * segments too large, or undefined when there would be over 1000 segments, or no smaller ones.
+ * segments too large, or undefined when there would be over 1000 segments, or no smaller ones. Of
+ * a file that fits one segment, half the file.
  */
 export function smallerPlan(plan: SegmentPlan): SegmentPlan | undefined {
-  const half = Math.ceil(plan.segmentBytes / 2 / kibibyte) * kibibyte;
-  const smaller = cut(plan.totalBytes, Math.max(half, segmentBytesMin));
-  // A file that fits one segment is not sent in a smaller one by a smaller plan alone.
   const sent = Math.min(plan.segmentBytes, plan.totalBytes);
+  const half = Math.ceil(sent / 2 / kibibyte) * kibibyte;
+  const smaller = cut(plan.totalBytes, Math.max(half, segmentBytesMin));
   if (smaller.segmentBytes >= sent || smaller.count > segmentsMax) return undefined;
   return smaller;
 }
