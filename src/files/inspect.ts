@@ -6,7 +6,7 @@ import { categoryFor, type MediaUse } from './category.ts';
 import { headLength, typeByBytes, typeByName, type Recognised } from './detect.ts';
 import { gifMoves } from './gif.ts';
 import { kindOf } from './mediaTypes.ts';
-import { FileProblem, problemOfSystemError } from './problem.ts';
+import { FileProblem, problemOfSystemError, problemUnlessRegular } from './problem.ts';
 import { isPictureOrSound, notTransportStreamProblem, unlistedProblem } from './unlisted.ts';
 
 /** A file that X takes, as far as its name, size and first bytes tell. */
@@ -78,15 +78,8 @@ async function openRegularFile(file: string, name: string): Promise<FileHandle> 
 }
 
 function refuseUnlessRegular(name: string, stats: Stats): void {
-  if (stats.isDirectory()) {
-    throw new FileProblem('folder', `“${name}” is a folder: choose the media files inside it.`);
-  }
-  if (!stats.isFile()) {
-    throw new FileProblem(
-      'special',
-      `“${name}” is a pipe, a socket or a device and no regular file: save its content to a file, and choose that.`,
-    );
-  }
+  const problem = problemUnlessRegular(name, stats);
+  if (problem !== undefined) throw problem;
 }
 
 function refuseBySize(name: string, size: number): void {

@@ -1,5 +1,19 @@
+import type { Stats } from 'node:fs';
+
 export type FileProblemKind =
-  'missing' | 'folder' | 'special' | 'unreadable' | 'empty' | 'tooLarge' | 'unlisted';
+  | 'missing'
+  | 'folder'
+  | 'special'
+  | 'unreadable'
+  | 'empty'
+  | 'tooLarge'
+  | 'unlisted'
+  /** Other than when its upload began. */
+  | 'changed'
+  /** Its disk does not answer. */
+  | 'stalled'
+  /** Another program keeps it for itself. */
+  | 'locked';
 
 /**
  * Why a file cannot be uploaded. The message is one whole sentence, says what to do, and may be
@@ -23,6 +37,18 @@ export function isFileProblem(error: unknown): error is FileProblem {
   return error instanceof Error && error.name === 'FileProblem' && 'kind' in error;
 }
 
+/** Only regular files have bytes to send: what is wrong with anything else. */
+export function problemUnlessRegular(name: string, stats: Stats): FileProblem | undefined {
+  if (stats.isDirectory()) {
+    return new FileProblem('folder', `“${name}” is a folder: choose the media files inside it.`);
+  }
+  if (stats.isFile()) return undefined;
+  return new FileProblem(
+    'special',
+    `“${name}” is a pipe, a socket or a device and no regular file: save its content to a file, and choose that.`,
+  );
+}
+
 /** Turns what `node:fs` threw into a sentence, and keeps it as the cause. */
 export function problemOfSystemError(name: string, error: unknown): FileProblem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'no error code';
@@ -39,6 +65,12 @@ export function problemOfSystemError(name: string, error: unknown): FileProblem 
       return new FileProblem(
         'unreadable',
         `“${name}” may not be read by you (${code}): give yourself permission to read it, and try again.`,
+        { cause: error },
+      );
+    case 'EBUSY':
+      return new FileProblem(
+        'locked',
+        `“${name}” is kept by another program (${code}): close it there, and try again.`,
         { cause: error },
       );
     default:

@@ -2,9 +2,26 @@ interface Waiter {
   readonly proceed: (buffer: Buffer) => void;
 }
 
+/** Memory that a read may still write to, though nobody waits for that read any more. */
+const written = new WeakMap<ArrayBufferLike, number>();
+
+/** Notes that `work` writes to a buffer until it settles: a pool lends such a buffer to nobody else. */
+export function writesTo(buffer: Buffer, work: Promise<unknown>): void {
+  const memory = buffer.buffer;
+  const count = (change: 1 | -1) => written.set(memory, (written.get(memory) ?? 0) + change);
+  count(1);
+  const settled = () => void count(-1);
+  work.then(settled, settled);
+}
+
+function isWrittenTo(buffer: Buffer): boolean {
+  return (written.get(buffer.buffer) ?? 0) > 0;
+}
+
 /**
  * A fixed number of buffers, made when they are first needed and used again: what an upload holds
- * in memory, whatever the size of its file. Who waits longest is next.
+ * in memory, whatever the size of its file. Who waits longest is next. A buffer that comes back
+ * while an abandoned read still writes to it is given up, and another is made in its stead.
  */
 export class BufferPool {
   readonly #bytesEach: number;
@@ -18,7 +35,7 @@ export class BufferPool {
     this.#count = count;
   }
 
-  /** Buffers that exist by now. */
+  /** Buffers that the pool holds or has lent by now. */
   get made(): number {
     return this.#lent.size + this.#free.length;
   }
@@ -30,9 +47,8 @@ export class BufferPool {
         reject(signal.reason as Error);
         return;
       }
-      const free = this.#free.pop() ?? this.#make();
+      const free = this.#take();
       if (free !== undefined) {
-        this.#lent.add(free);
         resolve(free);
         return;
       }
@@ -54,14 +70,19 @@ export class BufferPool {
   /** Throws for a buffer that is not lent: used by two at once, it would send one's bytes as the other's. */
   release(buffer: Buffer): void {
     if (!this.#lent.has(buffer)) throw new Error('This buffer is not lent by this pool');
-    const [next] = this.#waiting;
-    if (next !== undefined) {
-      this.#waiting.delete(next);
-      next.proceed(buffer);
-      return;
-    }
     this.#lent.delete(buffer);
-    this.#free.push(buffer);
+    if (!isWrittenTo(buffer)) this.#free.push(buffer);
+    const [next] = this.#waiting;
+    const free = next && this.#take();
+    if (next === undefined || free === undefined) return;
+    this.#waiting.delete(next);
+    next.proceed(free);
+  }
+
+  #take(): Buffer | undefined {
+    const buffer = this.#free.pop() ?? this.#make();
+    if (buffer !== undefined) this.#lent.add(buffer);
+    return buffer;
   }
 
   #make(): Buffer | undefined {
