@@ -1,87 +1,23 @@
 import * as v from 'valibot';
-import { idPattern } from './contract.ts';
 import { XApiError } from './errors.ts';
 import { explainAnswer } from './explain.ts';
-import { transactionId } from './problem.ts';
 import type { Initialized } from './mediaApi.ts';
+import { described, fields, lifetime, mediaId, type Media } from './mediaFields.ts';
 import {
   isMarkup,
-  lenient,
   maskProblem,
   parseJson,
   readProblem,
+  transactionId,
   type HttpAnswer,
   type Mask,
   type Reading,
 } from './problem.ts';
 import { inert } from './text.ts';
 
-/** Seconds: X's longest known lifetime is 15 days; past a year, the number is an accident. */
-const credibleSecondsMax = 366 * 24 * 3600;
-/** Remarks of X that are kept with a media_id; the row shows each of them. */
-const saidMax = 10;
-
-const mediaId = v.pipe(v.string(), v.regex(idPattern));
-const pixels = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-
-/** What either dialect says of the media beside its id. */
-const fields = {
-  media_key: lenient(v.string()),
-  expires_after_secs: v.optional(v.unknown()),
-  size: lenient(v.pipe(v.number(), v.integer(), v.minValue(0))),
-  image: lenient(v.object({ w: pixels, h: pixels })),
-  processing_info: lenient(
-    v.object({
-      state: v.string(),
-      check_after_secs: lenient(v.pipe(v.number(), v.minValue(0), v.maxValue(credibleSecondsMax))),
-      progress_percent: lenient(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
-    }),
-  ),
-};
-
 const envelope = v.object({ data: v.object({ id: mediaId, ...fields }) });
 const legacyMedia = v.object({ media_id_string: v.nullish(mediaId), ...fields });
 const legacyNumber = v.object({ media_id: mediaId });
-
-type Media = v.InferOutput<typeof envelope>['data'];
-
-interface Lifetime {
-  readonly expiresAt?: number;
-  readonly warning?: string;
-}
-
-/** A value of X's in a few characters; what is nested, however deeply, is only called so. */
-function named(value: unknown, mask: Mask): string {
-  if (typeof value === 'number') return mask(String(value));
-  if (typeof value !== 'string') return typeof value;
-  return inert(JSON.stringify(mask(value)), 40);
-}
-
-/** `expires_after_secs` as an absolute time, or the sentence that says why there is none. */
-function lifetime(secs: unknown, now: number, mask: Mask): Lifetime {
-  const untimed = 'so this row has no countdown: use the media_id soon, or initialize again.';
-  if (secs === undefined || secs === null) {
-    return { warning: `X did not say when the media_id expires, ${untimed}` };
-  }
-  if (typeof secs !== 'number' || secs < 0 || secs > credibleSecondsMax || Number.isNaN(secs)) {
-    return {
-      warning: `X gave ${named(secs, mask)} as the lifetime in seconds, which cannot be right, ${untimed}`,
-    };
-  }
-  const expiresAt = now + Math.floor(secs) * 1000;
-  if (secs === 0) {
-    return {
-      expiresAt,
-      warning: 'X says that this media_id has expired already: initialize again.',
-    };
-  }
-  return Number.isInteger(secs)
-    ? { expiresAt }
-    : {
-        expiresAt,
-        warning: `X gave ${named(secs, mask)} seconds as the lifetime; the countdown uses whole seconds.`,
-      };
-}
 
 function unusable(answer: HttpAnswer, mask: Mask): XApiError {
   const { messages, detail } = maskProblem(readProblem(answer.text), mask);
@@ -111,7 +47,8 @@ function unusable(answer: HttpAnswer, mask: Mask): XApiError {
       });
 }
 
-function refuseUnlessSuccess(answer: HttpAnswer, reading: Reading): void {
+/** @throws XApiError when X refused */
+export function refuseUnlessSuccess(answer: HttpAnswer, reading: Reading): void {
   if (answer.status < 200 || answer.status > 299) throw explainAnswer(answer, reading);
 }
 
@@ -153,25 +90,17 @@ function writtenId(text: string): string | undefined {
   return parsed.success ? parsed.output.media_id : undefined;
 }
 
-function initialized(media: Media, answer: HttpAnswer, { now, mask }: Reading): Initialized {
-  const { id, media_key, expires_after_secs, size, image, processing_info } = media;
-  const { expiresAt, warning } = lifetime(expires_after_secs, now, mask);
-  const { messages } = maskProblem(readProblem(answer.text), mask);
-  const said = messages.slice(0, saidMax).map((message) => `X says: “${inert(message, 200)}”`);
-  if (messages.length > saidMax) {
-    said.push(`X says ${messages.length - saidMax} things more, which are not shown.`);
-  }
+function initialized(
+  { id, ...media }: Media & { readonly id: string },
+  answer: HttpAnswer,
+  reading: Reading,
+): Initialized {
+  const { expiresAt, warning } = lifetime(media.expires_after_secs, reading.now, reading.mask);
+  const { warnings, ...rest } = described(media, answer, reading);
   return {
     id,
-    mediaKey: media_key === undefined ? undefined : inert(mask(media_key), 60),
+    ...rest,
     expiresAt,
-    size,
-    image: image && { width: image.w, height: image.h },
-    processing: processing_info && {
-      state: inert(mask(processing_info.state), 40),
-      checkAfterSecs: processing_info.check_after_secs,
-      progressPercent: processing_info.progress_percent,
-    },
-    warnings: warning === undefined ? said : [warning, ...said],
+    warnings: warning === undefined ? warnings : [warning, ...warnings],
   };
 }

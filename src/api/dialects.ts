@@ -11,7 +11,8 @@ export function mediaApi(
   version: 'v2' | 'v1.1',
   { origin, ...options }: Omit<DialectOptions, 'baseUrl'> & { readonly origin: string },
 ): MediaApi {
+  const v2 = new V2MediaApi({ ...options, baseUrl: new URL(origin) });
   return version === 'v1.1'
-    ? new V1MediaApi({ ...options, baseUrl: legacyBaseUrl(origin) })
-    : new V2MediaApi({ ...options, baseUrl: new URL(origin) });
+    ? new V1MediaApi({ ...options, baseUrl: legacyBaseUrl(origin) }, v2)
+    : v2;
 }

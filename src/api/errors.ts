@@ -18,6 +18,9 @@ export type XErrorKind =
   | 'media-type'
   | 'media-refused'
   | 'segments'
+  | 'media-gone'
+  | 'processing-failed'
+  | 'processing-stuck'
   | 'unauthorized'
   | 'clock'
   | 'credits'
@@ -38,6 +41,9 @@ export type XErrorKind =
   | 'redirect'
   | 'refused'
   | 'unexpected-answer'
+  | 'sandbox-gone'
+  | 'processing-failed'
+  | 'processing-stuck'
   // ours
   | 'cancelled';
 

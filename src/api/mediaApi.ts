@@ -99,7 +99,10 @@ export interface Segment {
 
 export interface AppendOptions {
   readonly signal: AbortSignal;
-  /** Bytes of the body that the connection took since the last time; framing included. */
+  /**
+   * Bytes of the body that the connection took since the last time; framing included. They are
+   * counted anew when X answers 401 and the body is sent once more with a new authorization.
+   */
   readonly onSent?: ((bytes: number) => void) | undefined;
 }
 
@@ -118,6 +121,9 @@ export interface SubtitleTrack {
 }
 
 export type SubtitledCategory = (typeof subtitledCategories)[number];
+
+/** What X is asked for; its failures are put in other words for each. */
+export type Call = 'initialize' | 'append' | 'finalize' | 'status' | 'altText' | 'subtitles';
 
 /** X's two ways of saying the same. */
 export type Dialect = 'v2' | 'v1.1';

@@ -1,4 +1,5 @@
 import type { XApiErrorOptions, XErrorKind } from './errors.ts';
+import type { Call } from './mediaApi.ts';
 import { networkFault, type NetworkFault } from './networkFault.ts';
 import { isLoopback } from './origins.ts';
 import { nameOf, ProxyError } from './proxyError.ts';
@@ -25,6 +26,15 @@ const checkNetwork = 'Check the network, then initialize again.';
 const checkWay = (route: UsedRoute) => `${checkNetwork} ${wayTaken(route)}`;
 const noRepeat =
   'Initialize again when you are ready; if X did make a media_id, it is unused and expires by itself.';
+
+/** In place of it for calls that make no media_id, and say the same when they are said twice. */
+const repeats: Readonly<Record<Exclude<Call, 'initialize'>, string>> = {
+  append: 'Continue the upload: the segment is sent again in the same place.',
+  finalize: 'Continue the upload: X is asked first how far it is.',
+  status: 'Continue the upload: X is asked again.',
+  altText: 'Try again: sent twice, it does the same.',
+  subtitles: 'Try again: sent twice, it does the same.',
+};
 
 const broken: Cause = {
   kind: 'interrupted',
@@ -97,6 +107,11 @@ const causes: Readonly<Record<NetworkFault, Cause>> = {
   },
   'no-http': broken,
   broken,
+  stalled: {
+    kind: 'timeout',
+    explanation: (host) => `${host} took no more of the segment’s bytes for too long.`,
+    remedy: noRepeat,
+  },
   'too-large': {
     kind: 'unexpected-answer',
     explanation: (host) => `${host} sent an answer far larger than X’s, which was not read.`,
@@ -121,6 +136,7 @@ export function explainNetworkError(
   error: unknown,
   { host, hostname }: URL,
   { route, connecting }: Circumstances = { route: { via: 'direct' }, connecting: false },
+  call: Call = 'initialize',
 ): XApiErrorOptions {
   if (error instanceof ProxyError) return { ...error.words, cause: error };
   const found = causes[networkFault(error)];
@@ -130,7 +146,12 @@ export function explainNetworkError(
   return {
     kind: known.kind,
     explanation: known.explanation(host),
-    remedy: typeof remedy === 'string' ? remedy : remedy(route),
+    remedy:
+      known === found && ambiguous && call !== 'initialize'
+        ? repeats[call]
+        : typeof remedy === 'string'
+          ? remedy
+          : remedy(route),
     cause: error,
   };
 }

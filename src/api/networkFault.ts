@@ -8,6 +8,7 @@ export type NetworkFault =
   | 'no-tls'
   | 'not-writable'
   | 'hung'
+  | 'stalled'
   | 'no-http'
   | 'broken'
   | 'too-large';
@@ -71,6 +72,7 @@ function codeOf(error: unknown): string | undefined {
 export function networkFault(error: unknown): NetworkFault {
   const name = error instanceof Error ? error.name : '';
   if (name === 'TimeoutError') return 'hung';
+  if (name === 'StalledError') return 'stalled';
   // undici gives it no code for every parser's error.
   if (name === 'HTTPParserError') return 'no-http';
   if (isSlowToConnect(error)) return 'slow-to-connect';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Credential, Dialect } from './mediaApi.ts';
+import type { Call, Credential, Dialect } from './mediaApi.ts';
 import { inert } from './text.ts';
 
 /** A header map with lower-case names, as undici gives it. */
@@ -24,6 +24,8 @@ export interface Reading {
   readonly dialect: Dialect;
   /** Whose request it was: the refusal of a bearer means another thing than that of a signature. */
   readonly credential: Credential['kind'];
+  /** `initialize` unless said otherwise. */
+  readonly call?: Call | undefined;
 }
 
 /** The error shapes of X (contract §4: A, B, C, D) folded into one; all text is still raw. */

@@ -97,6 +97,7 @@ const says: Readonly<Record<NetworkFault, readonly [kind: XErrorKind, says: stri
   refused: ['unreachable', 'refused the connection'],
   'slow-to-connect': ['unreachable', 'could not be reached in time'],
   hung: ['unreachable', 'did not answer in time'],
+  stalled: ['unreachable', 'did not answer in time'],
   broken: ['unreachable', 'broke the connection'],
   certificate: ['untrusted-certificate', 'has a certificate that is not trusted here'],
   'no-tls': ['proxy', 'does not speak TLS, as its address wants it'],

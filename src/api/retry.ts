@@ -9,7 +9,12 @@ export const nearResetMs = 10_000;
 const firstBackoffMs = 500;
 
 /** Milliseconds to wait before the next attempt, or undefined when there must be none. */
-function delayBefore(attempt: number, error: XApiError, ports: Ports): number | undefined {
+function delayBefore(
+  attempt: number,
+  error: XApiError,
+  ports: Ports,
+  idempotent: boolean,
+): number | undefined {
   if (attempt >= attempts) return undefined;
   const backoff = firstBackoffMs * 2 ** (attempt - 1) * (0.5 + ports.random());
   switch (error.kind) {
@@ -21,6 +26,9 @@ function delayBefore(attempt: number, error: XApiError, ports: Ports): number | 
       const asked = error.retryAt - ports.now();
       return asked > nearResetMs ? undefined : Math.max(asked, backoff);
     }
+    case 'interrupted':
+    case 'timeout':
+      return idempotent ? backoff : undefined;
     default:
       return undefined;
   }
@@ -28,20 +36,20 @@ function delayBefore(attempt: number, error: XApiError, ports: Ports): number | 
 
 /**
  * Repeats `call` where that is safe for a call that may cost money: X was never reached, or X
- * itself refused with a near rate limit or a 5xx. A request that may have been accepted is not
- * repeated (contract §4).
+ * itself refused with a near rate limit or a 5xx. A request that may have been accepted is repeated
+ * only when it says the same twice, as `idempotent` promises (contract §4).
  */
 export async function withRetries<T>(
   call: () => Promise<T>,
   ports: Ports,
-  { signal, onRetry }: CallOptions,
+  { signal, onRetry, idempotent = false }: CallOptions & { readonly idempotent?: boolean },
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await call();
     } catch (thrown) {
       const error = asXApiError(thrown);
-      const delay = delayBefore(attempt, error, ports);
+      const delay = delayBefore(attempt, error, ports, idempotent);
       if (delay === undefined || signal.aborted) throw error;
       onRetry?.({ explanation: error.explanation, nextAt: ports.now() + delay });
       await ports.wait(delay, signal).catch((reason: unknown) => {

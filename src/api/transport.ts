@@ -1,5 +1,5 @@
 import { asXApiError, wrongOrigin, XApiError, type XApiErrorOptions } from './errors.ts';
-import type { Credential, SignedRequest } from './mediaApi.ts';
+import type { Call, Credential, SignedRequest } from './mediaApi.ts';
 import { mayCarry, mayReceiveToken } from './origins.ts';
 import type { Logger, Ports } from './ports.ts';
 import { transactionId, type HttpAnswer, type Mask } from './problem.ts';
@@ -12,28 +12,40 @@ export interface TimeLimits {
   readonly answerMs: number;
   /** Milliseconds for the whole call, however steadily its answer trickles in. */
   readonly totalMs: number;
+  /** Milliseconds in which a connection takes a chunk of a large body. */
+  readonly stallMs: number;
 }
 
 export const defaultTimeLimits: TimeLimits = {
   connectMs: 10_000,
   answerMs: 30_000,
   totalMs: 60_000,
+  stallMs: 30_000,
 };
 
 export interface WireRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  /**
+   * Bytes go out in chunks, which `onSent` hears of, and for as long as the connection takes them;
+   * `totalMs` counts from the last.
+   */
+  readonly body?: string | Uint8Array | undefined;
+  readonly onSent?: ((bytes: number) => void) | undefined;
   /** Not on a connection that is kept alive: for a call that must not be sent twice. */
   readonly fresh?: boolean | undefined;
+  /** `initialize` unless said otherwise. */
+  readonly call?: Call | undefined;
+  /** For the log, where the address does not tell it from others: `segment 12`. */
+  readonly which?: string | undefined;
 }
 
 /** The HTTP client behind the transport: one exchange, no redirect followed, nothing repeated. */
 export interface HttpClient {
   exchange(request: WireRequest, signal: AbortSignal): Promise<HttpAnswer>;
   /** Why an exchange failed, in words; an abort is none of these failures. */
-  explain(error: unknown, url: URL): XApiErrorOptions;
+  explain(error: unknown, request: WireRequest): XApiErrorOptions;
   close(): Promise<void>;
 }
 
@@ -104,12 +116,13 @@ export class HttpTransport implements Transport {
 
   async #exchange(request: WireRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { log, ports, limits = defaultTimeLimits } = this.#options;
-    const name = `${request.method} ${request.url.origin}${request.url.pathname}`;
+    const { method, url, body, which } = request;
+    const name = `${method} ${url.origin}${url.pathname}${which === undefined ? '' : ` (${which})`}`;
     const client = await this.#load();
     const start = ports.now();
     try {
-      const deadline = AbortSignal.timeout(limits.totalMs);
-      const answer = await client.exchange(request, AbortSignal.any([signal, deadline]));
+      const timed = body instanceof Uint8Array ? [] : [AbortSignal.timeout(limits.totalMs)];
+      const answer = await client.exchange(request, AbortSignal.any([signal, ...timed]));
       const id = transactionId(answer, this.mask);
       log.info(
         `${name} → ${answer.status} in ${ports.now() - start} ms${id === undefined ? '' : ` (transaction ${id})`}`,
@@ -119,7 +132,7 @@ export class HttpTransport implements Transport {
       const error =
         thrown instanceof Error && thrown.name === 'AbortError'
           ? asXApiError(thrown)
-          : new XApiError(client.explain(thrown, request.url));
+          : new XApiError(client.explain(thrown, request));
       const cause = thrown instanceof Error ? ` [${thrown.name}: ${thrown.message}]` : '';
       log.warn(`${name} → ${error.kind} after ${ports.now() - start} ms${cause}`);
       throw error;

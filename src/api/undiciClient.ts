@@ -1,12 +1,14 @@
+import type { Readable } from 'node:stream';
 import { request as undiciRequest, type Dispatcher } from 'undici';
 import { Dispatchers } from './dispatchers.ts';
 import { dropBytes } from './networkFault.ts';
 import { explainNetworkError, type Circumstances } from './network.ts';
 import { unusableProxy } from './proxyError.ts';
 import { routeFor, withoutProxy, type NetworkSettings } from './proxyRoute.ts';
+import { Sending } from './sending.ts';
 import type { HttpClient, TimeLimits } from './transport.ts';
 
-/** A dispatcher for one origin, as long as the settings lead there this way. */
+/** A dispatcher for one origin and purpose, as long as the settings lead there this way. */
 interface Way {
   readonly route: Circumstances['route'];
   readonly key: string;
@@ -14,6 +16,9 @@ interface Way {
   /** Calls in flight. */
   calls: number;
 }
+
+/** As a body: undici's documentation allows every iterable, which its types have no word for. */
+const chunked = (sending: Sending) => sending.chunks() as unknown as Readable;
 
 /** Rejects as soon as `signal` aborts: undici itself first waits for a connection being made. */
 async function promptly<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -47,35 +52,44 @@ export function createUndiciClient(
     open.delete(dispatcher);
     await dispatcher.destroy();
   };
-  const wayTo = (url: URL): Way => {
+  // A fresh call must never be given a connection that another kept, even with the same server.
+  const purposeOf = (url: URL, fresh: boolean) => `${fresh ? 'fresh' : 'kept'} ${url.origin}`;
+  const wayTo = (url: URL, purpose: string): Way => {
     const route = routeFor(url, network());
     if (route.via === 'nothing') throw unusableProxy(route);
     const key = JSON.stringify(route);
-    const kept = ways.get(url.origin);
+    const kept = ways.get(purpose);
     if (kept?.key === key) return kept;
     const way: Way = { route, key, dispatcher: dispatchers.create(url, route), calls: 0 };
-    ways.set(url.origin, way);
+    ways.set(purpose, way);
     open.add(way.dispatcher);
     if (kept?.calls === 0) void close(kept.dispatcher);
     return way;
   };
 
   return {
-    exchange: async ({ method, url, headers, body, fresh = false }, signal) => {
-      const way = wayTo(url);
+    exchange: async ({ method, url, headers, body, onSent, fresh = false }, signal) => {
+      const purpose = purposeOf(url, fresh);
+      const way = wayTo(url, purpose);
+      using sending = body instanceof Uint8Array ? new Sending(body, limits, onSent) : undefined;
+      const until = sending === undefined ? signal : AbortSignal.any([signal, sending.signal]);
       way.calls += 1;
       try {
         const call = undiciRequest(url, {
           dispatcher: way.dispatcher,
           method,
-          headers,
-          body,
-          signal,
-          // Closes the connection behind the request. A call that lets one be kept needs a
-          // dispatcher of its own, or a fresh call could be given that one.
+          headers:
+            body instanceof Uint8Array
+              ? { ...headers, 'content-length': String(body.length) }
+              : headers,
+          body: sending === undefined ? body : chunked(sending),
+          // It would count from before the body, which keeps its own time.
+          ...(sending === undefined ? {} : { headersTimeout: 0 }),
+          signal: until,
+          // Closes the connection behind the request.
           reset: fresh,
         });
-        const answer = await promptly(call, signal);
+        const answer = await promptly(call, until);
         const text = await answer.body.text();
         return { status: answer.statusCode, headers: answer.headers, text };
       } catch (error) {
@@ -86,14 +100,15 @@ export function createUndiciClient(
         throw error;
       } finally {
         way.calls -= 1;
-        if (way.calls === 0 && ways.get(url.origin) !== way) void close(way.dispatcher);
+        if (way.calls === 0 && ways.get(purpose) !== way) void close(way.dispatcher);
       }
     },
-    explain: (error, url) =>
+    explain: (error, { url, call }) =>
       explainNetworkError(
         error,
         url,
         error instanceof Error ? circumstances.get(error) : undefined,
+        call,
       ),
     close: async () => {
       await Promise.all(Array.from(open, close));

@@ -6,10 +6,25 @@ import {
   type InitializeRequest,
 } from './contract.ts';
 import { XApiError } from './errors.ts';
-import type { CallOptions, Initialized, MediaApi } from './mediaApi.ts';
+import { checkId } from './ids.ts';
+import type {
+  AppendOptions,
+  Appended,
+  Call,
+  CallOptions,
+  Initialized,
+  MediaApi,
+  MediaStatus,
+  Segment,
+  SubtitledCategory,
+  SubtitleTrack,
+} from './mediaApi.ts';
+import { multipart } from './multipart.ts';
 import { encodeForm, type Parameter } from './oauth1.ts';
+import type { HttpAnswer, Reading } from './problem.ts';
 import { withRetries } from './retry.ts';
-import type { DialectOptions } from './v2.ts';
+import { readAppended, readFinalized, readStatus } from './statusAnswers.ts';
+import { sendFor, type DialectOptions } from './v2.ts';
 
 /** User ids that v1.1 takes as `additional_owners` (contract §1). */
 export const legacyOwnersMax = 100;
@@ -23,46 +38,118 @@ export function legacyBaseUrl(origin: string): URL {
 export class V1MediaApi implements MediaApi {
   readonly dialect = 'v1.1';
   readonly #options: DialectOptions;
+  readonly #v2: MediaApi;
 
-  /** `baseUrl` is that of {@link legacyBaseUrl}. */
-  constructor(options: DialectOptions) {
+  /**
+   * `baseUrl` is that of {@link legacyBaseUrl}; `v2` is for what v1.1 has no call for here, with
+   * the same keys.
+   */
+  constructor(options: DialectOptions, v2: MediaApi) {
     this.#options = options;
+    this.#v2 = v2;
   }
 
   /** `POST /1.1/media/upload.json`, `command=INIT` */
   async initialize(request: InitializeRequest, options: CallOptions): Promise<Initialized> {
-    const { baseUrl, credential, ports, transport, userAgent } = this.#options;
-    if (credential.kind !== 'oauth1') throw needsOAuth1();
+    this.#needOAuth1();
     const form = initForm(request);
     return withRetries(
       async () => {
-        const answer = await transport.send(
-          {
-            method: 'POST',
-            url: new URL(legacyPath, baseUrl),
-            headers: {
-              'content-type': 'application/x-www-form-urlencoded',
-              accept: 'application/json',
-              'user-agent': userAgent,
-            },
-            body: encodeForm(form),
-            form,
-            // As with v2: on a kept connection it could be sent twice.
-            fresh: true,
-            credential,
-          },
-          options.signal,
-        );
-        return readLegacyInitialized(answer, {
-          now: ports.now(),
-          mask: transport.mask,
-          dialect: this.dialect,
-          credential: credential.kind,
-        });
+        const answer = await this.#post('initialize', form, options.signal);
+        return readLegacyInitialized(answer, this.#reading('initialize'));
       },
-      ports,
+      this.#options.ports,
       options,
     );
+  }
+
+  /** `command=APPEND`, whose parts are not signed. */
+  async append(mediaId: string, segment: Segment, options: AppendOptions): Promise<Appended> {
+    this.#needOAuth1();
+    const form = multipart(segment, [
+      ['command', 'APPEND'],
+      ['media_id', checkId(mediaId)],
+      ['segment_index', String(segment.index)],
+    ]);
+    const answer = await sendFor(
+      this.#options,
+      'append',
+      {
+        method: 'POST',
+        url: this.#url,
+        ...form,
+        onSent: options.onSent,
+        which: `APPEND, segment ${segment.index}`,
+      },
+      options.signal,
+    );
+    return readAppended(answer, this.#reading('append'));
+  }
+
+  /** `command=FINALIZE` */
+  async finalize(mediaId: string, signal: AbortSignal): Promise<MediaStatus> {
+    this.#needOAuth1();
+    const form: Parameter[] = [
+      ['command', 'FINALIZE'],
+      ['media_id', checkId(mediaId)],
+    ];
+    const answer = await this.#post('finalize', form, signal);
+    return readFinalized(answer, this.#reading('finalize'));
+  }
+
+  /** `GET /1.1/media/upload.json?command=STATUS&media_id=…` */
+  async status(mediaId: string, signal: AbortSignal): Promise<MediaStatus> {
+    this.#needOAuth1();
+    const url = this.#url;
+    url.search = `command=STATUS&media_id=${checkId(mediaId)}`;
+    const request = { method: 'GET', url, fresh: true, which: 'STATUS' } as const;
+    const answer = await sendFor(this.#options, 'status', request, signal);
+    return readStatus(answer, this.#reading('status'));
+  }
+
+  altText(mediaId: string, text: string, options: CallOptions): Promise<void> {
+    return this.#v2.altText(mediaId, text, options);
+  }
+
+  subtitles(
+    video: { readonly mediaId: string; readonly category: SubtitledCategory },
+    track: SubtitleTrack,
+    options: CallOptions,
+  ): Promise<void> {
+    return this.#v2.subtitles(video, track, options);
+  }
+
+  get #url(): URL {
+    return new URL(legacyPath, this.#options.baseUrl);
+  }
+
+  #needOAuth1(): void {
+    if (this.#options.credential.kind !== 'oauth1') throw needsOAuth1();
+  }
+
+  #reading(call: Call): Reading {
+    const { credential, ports, transport } = this.#options;
+    return {
+      now: ports.now(),
+      mask: transport.mask,
+      dialect: this.dialect,
+      credential: credential.kind,
+      call,
+    };
+  }
+
+  #post(call: Call, form: readonly Parameter[], signal: AbortSignal): Promise<HttpAnswer> {
+    const request = {
+      method: 'POST',
+      url: this.#url,
+      contentType: 'application/x-www-form-urlencoded',
+      body: encodeForm(form),
+      form,
+      ...(call === 'finalize' ? { which: 'FINALIZE' } : {}),
+      // As with v2: on a kept connection it could be sent twice.
+      fresh: true,
+    } as const;
+    return sendFor(this.#options, call, request, signal);
   }
 }
 

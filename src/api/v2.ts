@@ -1,9 +1,26 @@
-import { readInitialized } from './answers.ts';
+import { inWordsOf } from './again.ts';
+import { readInitialized, refuseUnlessSuccess } from './answers.ts';
 import { paths, type InitializeRequest } from './contract.ts';
-import type { CallOptions, Credential, Initialized, MediaApi } from './mediaApi.ts';
+import { checkId } from './ids.ts';
+import type {
+  AppendOptions,
+  Appended,
+  Call,
+  CallOptions,
+  Credential,
+  Initialized,
+  MediaApi,
+  MediaStatus,
+  Segment,
+  SubtitledCategory,
+  SubtitleTrack,
+} from './mediaApi.ts';
+import { multipart } from './multipart.ts';
 import type { Ports } from './ports.ts';
+import type { HttpAnswer, Reading } from './problem.ts';
 import { withRetries } from './retry.ts';
-import type { Transport } from './transport.ts';
+import { readAppended, readFinalized, readStatus } from './statusAnswers.ts';
+import type { Transport, TransportRequest } from './transport.ts';
 
 /** What a dialect speaks with. */
 export interface DialectOptions {
@@ -14,6 +31,30 @@ export interface DialectOptions {
   readonly ports: Ports;
   /** Names the extension and its version to X. */
   readonly userAgent: string;
+}
+
+type Request = Omit<TransportRequest, 'call' | 'credential' | 'headers'> & {
+  /** Undefined where there is no body. */
+  readonly contentType?: string;
+};
+
+/** Sends for a dialect, and says failures in the words of the call. */
+export async function sendFor(
+  { credential, transport, userAgent }: DialectOptions,
+  call: Call,
+  { contentType, ...request }: Request,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const headers = {
+    ...(contentType === undefined ? {} : { 'content-type': contentType }),
+    accept: 'application/json',
+    'user-agent': userAgent,
+  };
+  try {
+    return await transport.send({ ...request, headers, call, credential }, signal);
+  } catch (error) {
+    throw inWordsOf(call, error);
+  }
 }
 
 /** X's v2 calls: JSON in, JSON out. */
@@ -27,40 +68,108 @@ export class V2MediaApi implements MediaApi {
 
   /** `POST /2/media/upload/initialize` */
   initialize(request: InitializeRequest, options: CallOptions): Promise<Initialized> {
-    const { credential, ports, transport } = this.#options;
     return withRetries(
       async () => {
-        const answer = await this.#post(paths.initialize, request, options.signal);
-        return readInitialized(answer, {
-          now: ports.now(),
-          mask: transport.mask,
-          dialect: this.dialect,
-          credential: credential.kind,
-        });
+        const answer = await this.#post('initialize', paths.initialize, request, options.signal);
+        return readInitialized(answer, this.#reading('initialize'));
       },
-      ports,
+      this.#options.ports,
       options,
     );
   }
 
-  #post(path: string, body: object, signal: AbortSignal) {
-    const { baseUrl, credential, transport, userAgent } = this.#options;
-    return transport.send(
+  /** `POST /2/media/upload/{id}/append`, whose connection is kept for the next segment. */
+  async append(mediaId: string, segment: Segment, options: AppendOptions): Promise<Appended> {
+    const path = paths.append(checkId(mediaId));
+    const form = multipart(segment, [['segment_index', String(segment.index)]]);
+    const answer = await sendFor(
+      this.#options,
+      'append',
       {
         method: 'POST',
-        url: new URL(path, baseUrl),
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/json',
-          'user-agent': userAgent,
-        },
-        body: JSON.stringify(body),
-        // A server may close a kept connection just as the next POST goes out: whether it acted
-        // on that is then not known, and each initialize may cost money.
-        fresh: true,
-        credential,
+        url: new URL(path, this.#options.baseUrl),
+        ...form,
+        onSent: options.onSent,
+        which: `segment ${segment.index}`,
       },
-      signal,
+      options.signal,
     );
+    return readAppended(answer, this.#reading('append'));
+  }
+
+  /** `POST /2/media/upload/{id}/finalize`: X refuses it without a JSON object. */
+  async finalize(mediaId: string, signal: AbortSignal): Promise<MediaStatus> {
+    const answer = await this.#post('finalize', paths.finalize(checkId(mediaId)), {}, signal);
+    return readFinalized(answer, this.#reading('finalize'));
+  }
+
+  /** `GET /2/media/upload?command=STATUS&media_id=…` */
+  async status(mediaId: string, signal: AbortSignal): Promise<MediaStatus> {
+    const url = new URL(paths.status, this.#options.baseUrl);
+    url.search = `command=STATUS&media_id=${checkId(mediaId)}`;
+    // Seconds lie between two of them: no connection is worth keeping so long.
+    const request = { method: 'GET', url, fresh: true } as const;
+    const answer = await sendFor(this.#options, 'status', request, signal);
+    return readStatus(answer, this.#reading('status'));
+  }
+
+  /** `POST /2/media/metadata` */
+  async altText(mediaId: string, text: string, options: CallOptions): Promise<void> {
+    const body = { id: checkId(mediaId), metadata: { alt_text: { text } } };
+    await this.#repeated('altText', paths.metadata, body, options);
+  }
+
+  /** `POST /2/media/subtitles` */
+  async subtitles(
+    video: { readonly mediaId: string; readonly category: SubtitledCategory },
+    { mediaId, languageCode, displayName }: SubtitleTrack,
+    options: CallOptions,
+  ): Promise<void> {
+    const body = {
+      id: checkId(video.mediaId),
+      media_category: video.category,
+      subtitles: {
+        id: checkId(mediaId),
+        language_code: languageCode,
+        display_name: displayName,
+      },
+    };
+    await this.#repeated('subtitles', paths.subtitles, body, options);
+  }
+
+  /** What says the same when it is said twice. */
+  #repeated(call: Call, path: string, body: object, options: CallOptions): Promise<void> {
+    return withRetries(
+      async () => {
+        const answer = await this.#post(call, path, body, options.signal);
+        refuseUnlessSuccess(answer, this.#reading(call));
+      },
+      this.#options.ports,
+      { ...options, idempotent: true },
+    );
+  }
+
+  #reading(call: Call): Reading {
+    const { credential, ports, transport } = this.#options;
+    return {
+      now: ports.now(),
+      mask: transport.mask,
+      dialect: this.dialect,
+      credential: credential.kind,
+      call,
+    };
+  }
+
+  #post(call: Call, path: string, body: object, signal: AbortSignal): Promise<HttpAnswer> {
+    const request = {
+      method: 'POST',
+      url: new URL(path, this.#options.baseUrl),
+      contentType: 'application/json',
+      body: JSON.stringify(body),
+      // A server may close a kept connection just as the next POST goes out: whether it acted
+      // on that is then not known, and each initialize may cost money.
+      fresh: true,
+    } as const;
+    return sendFor(this.#options, call, request, signal);
   }
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { InitializeRequest } from '../../../src/api/contract.ts';
 import { XApiError } from '../../../src/api/errors.ts';
-import type { Credential, Initialized, RetryNotice } from '../../../src/api/mediaApi.ts';
+import type { Credential, Initialized, MediaApi, RetryNotice } from '../../../src/api/mediaApi.ts';
 import { oauth1Credential, type OAuth1Keys } from '../../../src/api/oauth1.ts';
 import { redacting, Redactor } from '../../../src/api/redact.ts';
 import { HttpTransport } from '../../../src/api/transport.ts';
@@ -104,8 +104,9 @@ export function signedClient(url: string, options: SignedClientOptions = {}): Si
   const credential =
     options.credential ??
     oauth1Credential({ origin, label: 'Test', keys: options.keys ?? keys, ports });
-  const Api = dialect === 'v1.1' ? V1MediaApi : V2MediaApi;
-  const api = new Api({ baseUrl, credential, transport, ports, userAgent: 'test/1' });
+  const speaking = { baseUrl, credential, transport, ports, userAgent: 'test/1' };
+  const v2 = new V2MediaApi(speaking);
+  const api: MediaApi = dialect === 'v1.1' ? new V1MediaApi(speaking, v2) : v2;
   const notices: RetryNotice[] = [];
   const initialize: SignedClient['initialize'] = (
     request = png,

@@ -22,8 +22,13 @@ export const png: InitializeRequest = {
 };
 
 /** Limits that no answering server on loopback meets, and that no test waits long for. */
-export const shortLimits: TimeLimits = { connectMs: 400, answerMs: 60, totalMs: 150 };
-export const longLimits: TimeLimits = { connectMs: 5000, answerMs: 5000, totalMs: 5000 };
+export const shortLimits: TimeLimits = { connectMs: 400, answerMs: 60, totalMs: 150, stallMs: 60 };
+export const longLimits: TimeLimits = {
+  connectMs: 5000,
+  answerMs: 5000,
+  totalMs: 5000,
+  stallMs: 5000,
+};
 
 export interface TestPorts extends Ports {
   /** The waits that were asked for, none of which took any time. */
