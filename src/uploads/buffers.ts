@@ -69,14 +69,27 @@ export class BufferPool {
 
   /** Throws for a buffer that is not lent: used by two at once, it would send one's bytes as the other's. */
   release(buffer: Buffer): void {
-    if (!this.#lent.has(buffer)) throw new Error('This buffer is not lent by this pool');
-    this.#lent.delete(buffer);
+    this.#takeBack(buffer);
     if (!isWrittenTo(buffer)) this.#free.push(buffer);
+    this.#serve();
+  }
+
+  /** Gives up a buffer that something may still use; another takes its place when needed. Throws as {@link release} does. */
+  discard(buffer: Buffer): void {
+    this.#takeBack(buffer);
+    this.#serve();
+  }
+
+  #takeBack(buffer: Buffer): void {
+    if (!this.#lent.delete(buffer)) throw new Error('This buffer is not lent by this pool');
+  }
+
+  #serve(): void {
     const [next] = this.#waiting;
-    const free = next && this.#take();
-    if (next === undefined || free === undefined) return;
+    const buffer = next && this.#take();
+    if (next === undefined || buffer === undefined) return;
     this.#waiting.delete(next);
-    next.proceed(free);
+    next.proceed(buffer);
   }
 
   #take(): Buffer | undefined {
