@@ -19,8 +19,6 @@ export type XErrorKind =
   | 'media-refused'
   | 'segments'
   | 'media-gone'
-  | 'processing-failed'
-  | 'processing-stuck'
   | 'unauthorized'
   | 'clock'
   | 'credits'
