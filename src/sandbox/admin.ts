@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { readBody } from './body.ts';
 import type { World } from './calls.ts';
 import type { Edge } from './exchange.ts';
@@ -10,16 +10,10 @@ import { planSchema } from './faults.ts';
 import { initializedSecs } from './initialize.ts';
 import type { Media } from './mediaStore.ts';
 import { processingAt } from './processing.ts';
-import { object, phrase } from './validate.ts';
+import { change, settingsAnswer, settingsSchema } from './settings.ts';
+import { demand } from './validate.ts';
 
 const bodyMax = 2 ** 20;
-
-/** Seconds; each may be left out. Holds for what begins, is finalized and is issued afterwards. */
-const settingsSchema = object({
-  expires_after_secs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-  processing_secs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
-  access_token_secs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-});
 
 export interface UploadState {
   readonly id: string;
@@ -36,14 +30,22 @@ export interface UploadState {
   /** Segments that came again, with the same bytes and with others. */
   readonly repeats: number;
   readonly replacements: number;
+  /** The most appends of this media that were under way at one moment. */
+  readonly appends_at_once: number;
+  /** Indexes of the segments taken, those that came again included, oldest first: the last 2000. */
+  readonly order: readonly number[];
+  /** Appends that X has refused; the failures on request are not among them. */
+  readonly refused: number;
   /** Hex, of the whole file; null until it is there, and when its bytes were gone (assembly.ts). */
   readonly sha256: string | null;
-  readonly state: 'initialized' | 'pending' | 'in_progress' | 'succeeded' | 'expired';
+  readonly state: 'initialized' | 'pending' | 'in_progress' | 'succeeded' | 'failed' | 'expired';
   /** Epoch seconds. */
   readonly expires_at: number;
   readonly metadata: unknown;
   /** By language code. */
-  readonly subtitles: Readonly<Record<string, { readonly id: string }>>;
+  readonly subtitles: Readonly<
+    Record<string, { readonly id: string; readonly display_name?: string }>
+  >;
 }
 
 function stateOf(world: World, media: Media): UploadState['state'] {
@@ -63,24 +65,15 @@ export function uploadStates(world: World): UploadState[] {
     segments: media.assembly.segments(),
     repeats: media.assembly.repeats,
     replacements: media.assembly.replacements,
+    appends_at_once: media.appends.atOnce,
+    order: media.appends.order(),
+    refused: media.appends.refused,
     sha256: media.assembly.addsUpTo(media.asked.total_bytes) ? media.assembly.sha256() : null,
     state: stateOf(world, media),
     expires_at: Math.floor(media.expiresAt / 1000),
     metadata: media.metadata,
     subtitles: Object.fromEntries(media.subtitles),
   }));
-}
-
-/** `value` as the schema's type; throws a `TypeError` that names what is wrong with it. */
-export function demand<Schema extends v.GenericSchema>(
-  schema: Schema,
-  value: unknown,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, value, { abortPipeEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue);
-  throw new TypeError(path === null ? phrase(issue) : `${path} ${phrase(issue)}`);
 }
 
 /**
@@ -120,15 +113,9 @@ export function adminApp({ world, faults, recorder, grants }: Edge) {
     '/settings': {
       POST: async (c) => {
         const { settings } = world;
-        const asked = await posted(c, settingsSchema);
-        settings.expiresAfterSecs = asked.expires_after_secs ?? settings.expiresAfterSecs;
-        settings.processingSecs = asked.processing_secs ?? settings.processingSecs;
-        settings.accessTokenSecs = asked.access_token_secs ?? settings.accessTokenSecs;
-        return c.json({
-          expires_after_secs: settings.expiresAfterSecs ?? initializedSecs,
-          processing_secs: settings.processingSecs,
-          access_token_secs: settings.accessTokenSecs,
-        });
+        change(settings, await posted(c, settingsSchema));
+        const { expiresAfterSecs: expires_after_secs = initializedSecs } = settings;
+        return c.json({ ...settingsAnswer(settings), expires_after_secs });
       },
     },
     '/grants': { GET: (c) => c.json({ grants: grants.states() }) },

@@ -1,15 +1,14 @@
 import * as v from 'valibot';
 import { segmentIndexMax } from '../api/contract.ts';
+import type { AppendUnderWay } from './appends.ts';
 import type { Body } from './body.ts';
 import { jsonBody, type CallRequest, type World } from './calls.ts';
 import { mediaId } from './initialize.ts';
 import type { Json } from './json.ts';
+import type { Media } from './mediaStore.ts';
 import { segmentData, type SegmentData } from './multipart.ts';
 import { invalidRequest, notAJsonObject, tooLarge } from './problems.ts';
 import { check, object } from './validate.ts';
-
-/** Bytes: v1.1 documents 5 MB, v2 no maximum; users report a 413 above about 5 MiB. */
-export const segmentBytesMax = 5 * 2 ** 20;
 
 /** Two simple tests: a group repeated over millions of characters overflows the regex engine. */
 function isBase64(text: string): boolean {
@@ -63,21 +62,46 @@ function segmentOf(body: Body): Segment {
   return { index: segment_index, media };
 }
 
+/** Why a segment may not come now, in one sentence; undefined when it may. X documents no words. */
+export function misplaced(
+  { settings }: World,
+  { assembly }: Media,
+  index: number,
+  append: AppendUnderWay | undefined,
+): string | undefined {
+  if (settings.segmentOrder === 'any') return undefined;
+  if (append?.overlaps === true) {
+    return 'Segments must be uploaded sequentially: another one is still being received.';
+  }
+  const { next } = assembly;
+  return index === next || assembly.has(index)
+    ? undefined
+    : `Segments must be uploaded sequentially: segment_index ${next} is next.`;
+}
+
 /**
- * `POST /2/media/upload/{id}/append` → `{expires_at}` in epoch seconds. Order does not matter. The
- * deadline stays where initialize set it. Refused after finalize, which X documents nowhere.
+ * `POST /2/media/upload/{id}/append` → `{expires_at}` in epoch seconds. Order does not matter and
+ * the deadline stays where initialize set it, unless the settings say otherwise. Refused after
+ * finalize, which X documents nowhere.
  */
-export function append(world: World, { id, body }: CallRequest): Json {
+export function append(world: World, { id, body, append }: CallRequest): Json | undefined {
   check(object({ id: mediaId }), { id });
+  const { segmentBytesMax, segmentTooLargeStatus, appendAnswer } = world.settings;
+  if (body.kind === 'tooLarge') throw tooLarge(segmentTooLargeStatus);
   const { index, media } = segmentOf(body);
-  if (media.data.length > segmentBytesMax) throw tooLarge();
-  if (media.data.length === 0) {
+  if (media.bytes > segmentBytesMax) throw tooLarge(segmentTooLargeStatus);
+  if (media.bytes === 0) {
     throw invalidRequest({ message: '$.media: is empty', parameters: { media: [''] } });
   }
   const upload = world.media.find(id, 'id');
   if (upload.finalizedAt !== undefined) {
     throw invalidRequest({ message: 'The media is finalized already.', parameters: { id: [id] } });
   }
-  upload.assembly.put(index, media);
+  const reason = misplaced(world, upload, index, append);
+  if (reason !== undefined) {
+    throw invalidRequest({ message: reason, parameters: { segment_index: [String(index)] } });
+  }
+  world.media.put(upload, index, media);
+  if (appendAnswer === 'empty') return undefined;
   return { expires_at: Math.floor(upload.expiresAt / 1000) };
 }

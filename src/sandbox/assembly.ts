@@ -10,7 +10,7 @@ export interface Segment {
 
 interface HeldSegment extends Segment {
   /** Undefined once let go. */
-  data: Uint8Array | undefined;
+  chunks: readonly Uint8Array[] | undefined;
 }
 
 /** Bytes of segments that are hashed already, kept in case one of them is replaced. */
@@ -30,12 +30,18 @@ export class Assembly {
   /** Times that an index came again with other bytes, which replace the first. */
   replacements = 0;
   #segments = new Map<number, HeldSegment>();
+  /** Bytes of all segments, and of those that are held. */
+  #bytes = 0;
   #held = 0;
   #hash: Hash = createHash('sha256');
   /** Index of the segment that the hash of the whole takes next. */
+  #hashed = 0;
+  /** Index of the first segment that may be held. */
+  #kept = 0;
+  /** Index of the first gap. */
   #next = 0;
 
-  put(index: number, { data, sha256 }: SegmentData): void {
+  put(index: number, { chunks, bytes, sha256 }: SegmentData): void {
     const old = this.#segments.get(index);
     if (old?.sha256 === sha256) {
       this.repeats += 1;
@@ -44,18 +50,29 @@ export class Assembly {
     if (old !== undefined) {
       this.replacements += 1;
       this.#release(old);
-      if (index < this.#next) this.#startOver();
+      if (index < this.#hashed) this.#startOver();
     }
-    const kept = this.#held + data.length <= waitingBytesMax ? data : undefined;
-    this.#segments.set(index, { bytes: data.length, sha256, data: kept });
-    this.#held += kept?.length ?? 0;
+    const segment = { bytes, sha256, chunks };
+    this.#segments.set(index, segment);
+    this.#bytes += bytes - (old?.bytes ?? 0);
+    this.#held += bytes;
     this.#advance();
+    // After the hash: one that fills a gap need not wait.
+    if (this.#held > waitingBytesMax) this.#release(segment);
   }
 
   get bytes(): number {
-    let sum = 0;
-    for (const segment of this.#segments.values()) sum += segment.bytes;
-    return sum;
+    return this.#bytes;
+  }
+
+  /** Index of the first segment that is not there. */
+  get next(): number {
+    while (this.#segments.has(this.#next)) this.#next += 1;
+    return this.#next;
+  }
+
+  has(index: number): boolean {
+    return this.#segments.has(index);
   }
 
   /** In the order of their index. */
@@ -67,15 +84,13 @@ export class Assembly {
 
   /** Whether indexes run from 0 without a gap and the bytes are `totalBytes`. */
   addsUpTo(totalBytes: number): boolean {
-    const highest = Math.max(-1, ...this.#segments.keys());
-    return (
-      this.#segments.size > 0 && highest === this.#segments.size - 1 && this.bytes === totalBytes
-    );
+    const { size } = this.#segments;
+    return size > 0 && this.next === size && this.#bytes === totalBytes;
   }
 
   /** Hex, of all segments in order; null when there is a gap or the bytes are gone. */
   sha256(): string | null {
-    return this.#next === this.#segments.size ? this.#hash.copy().digest('hex') : null;
+    return this.#hashed === this.#segments.size ? this.#hash.copy().digest('hex') : null;
   }
 
   /** Lets go of bytes that nothing can ask for any more. */
@@ -85,24 +100,27 @@ export class Assembly {
 
   #startOver(): void {
     this.#hash = createHash('sha256');
-    this.#next = 0;
+    this.#hashed = 0;
+    this.#kept = 0;
   }
 
   #advance(): void {
     for (;;) {
-      const data = this.#segments.get(this.#next)?.data;
-      if (data === undefined) break;
-      this.#hash.update(data);
-      this.#next += 1;
+      const chunks = this.#segments.get(this.#hashed)?.chunks;
+      if (chunks === undefined) break;
+      for (const chunk of chunks) this.#hash.update(chunk);
+      this.#hashed += 1;
     }
     if (this.#held <= hashedBytesMax) return;
-    for (const [index, segment] of this.#segments) {
-      if (index < this.#next) this.#release(segment);
+    for (; this.#kept < this.#hashed; this.#kept += 1) {
+      const segment = this.#segments.get(this.#kept);
+      if (segment !== undefined) this.#release(segment);
     }
   }
 
   #release(segment: HeldSegment): void {
-    this.#held -= segment.data?.length ?? 0;
-    segment.data = undefined;
+    if (segment.chunks === undefined) return;
+    this.#held -= segment.bytes;
+    segment.chunks = undefined;
   }
 }

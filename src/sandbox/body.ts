@@ -1,7 +1,7 @@
 /** From a request's bytes to what they say. Nothing is refused here: a call refuses in its turn. */
 import type { IncomingMessage } from 'node:http';
 import { isJsonObject, parseJson, utf8, type Json, type JsonObject } from './json.ts';
-import { parseForm, segmentData, type Form, type SegmentData } from './multipart.ts';
+import { FormReader, segmentData, type Form, type SegmentData } from './multipart.ts';
 import { decodeParameters, grouped, type Parameter } from './urlencoded.ts';
 
 export type Body =
@@ -17,37 +17,56 @@ export type Body =
 const drainedBytesMax = 64 * 2 ** 20;
 
 /**
- * The whole body, or undefined when it is over `bytesMax`. A body is held whole because the
- * largest one allowed carries a segment of 5 MiB. Rejects when the client goes away.
+ * Hands the body to `take`, and resolves to its bytes; undefined when they are over `bytesMax`.
+ * Rejects when the client goes away.
  */
 async function receive(
   incoming: IncomingMessage,
   bytesMax: number,
-): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
+  take: (chunk: Uint8Array) => void,
+): Promise<number | undefined> {
   let bytes = 0;
   // Not destroyed on return: the answer still has to leave through the same socket.
   for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
     const piece = chunk as Uint8Array;
     bytes += piece.length;
-    if (bytes <= bytesMax) chunks.push(piece);
-    else chunks.length = 0;
+    if (bytes <= bytesMax) take(piece);
     if (bytes > bytesMax + drainedBytesMax) break;
   }
-  return bytes > bytesMax ? undefined : Buffer.concat(chunks);
+  return bytes > bytesMax ? undefined : bytes;
 }
 
-export async function readBody(incoming: IncomingMessage, bytesMax: number): Promise<Body> {
-  const bytes = await receive(incoming, bytesMax);
-  if (bytes === undefined) return { kind: 'tooLarge' };
-  if (bytes.length === 0) return { kind: 'empty' };
+/** `onField` sees each text of a multipart form as it is there. */
+export async function readBody(
+  incoming: IncomingMessage,
+  bytesMax: number,
+  onField: (field: Parameter) => void = () => undefined,
+): Promise<Body> {
   const contentType = incoming.headers['content-type'] ?? '';
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase();
+  if (type === 'multipart/form-data') {
+    const reader = new FormReader(contentType, onField);
+    const bytes = await receive(incoming, bytesMax, (chunk) => {
+      reader.write(chunk);
+    });
+    if (bytes === undefined) return { kind: 'tooLarge' };
+    if (bytes === 0) return { kind: 'empty' };
+    const form = await reader.end();
+    return form instanceof Error
+      ? { kind: 'malformed', detail: form.message }
+      : { kind: 'form', form };
+  }
+  const chunks: Uint8Array[] = [];
+  const bytes = await receive(incoming, bytesMax, (chunk) => chunks.push(chunk));
+  if (bytes === undefined) return { kind: 'tooLarge' };
+  return bytes === 0 ? { kind: 'empty' } : readText(type, Buffer.concat(chunks));
+}
+
+function readText(type: string | undefined, bytes: Uint8Array): Body {
   try {
-    switch (contentType.split(';', 1)[0]?.trim().toLowerCase()) {
+    switch (type) {
       case 'application/json':
         return { kind: 'json', value: parseJson(bytes) };
-      case 'multipart/form-data':
-        return { kind: 'form', form: await parseForm(contentType, bytes) };
       case 'application/x-www-form-urlencoded':
         return { kind: 'urlencoded', parameters: decodeParameters(utf8(bytes)) };
       default:
@@ -83,6 +102,6 @@ export function logged(body: Body): Json {
   }
 }
 
-function summary({ data, sha256 }: SegmentData): JsonObject {
-  return { bytes: data.length, sha256 };
+function summary({ bytes, sha256 }: SegmentData): JsonObject {
+  return { bytes, sha256 };
 }

@@ -1,11 +1,13 @@
 /** The calls that are counted and can fail on request, and what each is given. */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { AppendUnderWay } from './appends.ts';
 import type { Body } from './body.ts';
 import type { Caller, Rejection } from './callers.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isJsonObject } from './json.ts';
 import type { MediaStore } from './mediaStore.ts';
 import { invalidRequest, notAJsonObject, tooLarge, unsupportedContentType } from './problems.ts';
+import type { Settings } from './settings.ts';
 
 export const calls = [
   'initialize',
@@ -25,14 +27,7 @@ export interface World {
   readonly media: MediaStore;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /** Changed through `POST /_sandbox/settings`; holds for what begins afterwards. */
-  readonly settings: {
-    /** Seconds; undefined for what the dialect promises at X. */
-    expiresAfterSecs: number | undefined;
-    processingSecs: number;
-    /** Seconds that an access token lives. */
-    accessTokenSecs: number;
-  };
+  readonly settings: Settings;
 }
 
 export interface CallRequest {
@@ -43,10 +38,12 @@ export interface CallRequest {
   readonly body: Body;
   /** Who is calling, where the dialect has let them. */
   readonly caller: Caller | Rejection;
+  /** For an append of media that the sandbox has, expired or not. */
+  readonly append: AppendUnderWay | undefined;
 }
 
-/** A call of v2: answers `data` of a 200, or throws `Refused`. */
-export type Handler = (world: World, request: CallRequest) => Json;
+/** A call of v2: answers `data` of a 200, undefined for a 204, or throws `Refused`. */
+export type Handler = (world: World, request: CallRequest) => Json | undefined;
 
 /** The body of a call that takes JSON only. */
 export function jsonBody(body: Body): JsonObject {

@@ -2,16 +2,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { readBody, logged } from './body.ts';
+import type { AppendUnderWay } from './appends.ts';
 import type { Call, CallRequest, World } from './calls.ts';
 import type { Callers } from './callers.ts';
-import type { Route } from './dialect.ts';
+import { segmentBodyMax, type Route, type Target } from './dialect.ts';
 import { merged, replacement, type FaultAction, type Faults } from './faults.ts';
 import { transactionId, type Random } from './ids.ts';
 import type { Authorization } from './oauth2Authorize.ts';
 import type { Grants } from './oauth2Grants.ts';
 import { internalError, Refused, type Answer } from './problems.ts';
 import type { RateLimits } from './rateLimits.ts';
-import type { RecordedRequest, Recorder } from './recorder.ts';
+import { remembered, type RecordedRequest, type Recorder } from './recorder.ts';
+import type { Parameter } from './urlencoded.ts';
 
 /** What surrounds the calls. */
 export interface Edge {
@@ -32,8 +34,6 @@ export interface Connection {
   readonly outgoing: ServerResponse;
 }
 
-type Target = Pick<CallRequest, 'id' | 'query'>;
-
 /** Answers, or ends the connection and says so to the HTTP framework. */
 export async function exchange(
   edge: Edge,
@@ -43,38 +43,74 @@ export async function exchange(
 ): Promise<Response> {
   const { incoming } = connection;
   const entry = edge.recorder.begin(null, incoming, route.dialect.name);
-  const turn: Turn = { entry, action: {} };
+  const turn: Turn = { entry, action: {}, append: undefined };
   try {
-    const answer = await answerOf(edge, route, incoming, target, turn);
-    if (answer !== undefined) return send(edge, connection, answer, turn);
-    entry.answered = 'reset';
-    incoming.socket.resetAndDestroy();
+    const answer = await answerOf(edge, route, connection, target, turn);
+    if (answer === undefined) {
+      entry.answered = 'reset';
+      incoming.socket.resetAndDestroy();
+    } else if (await takesItsTime(edge, connection, entry)) {
+      return send(edge, connection, answer, turn);
+    } else {
+      entry.answered = 'aborted';
+    }
   } catch (error) {
     // Reading and waiting end early when the client goes away or the sandbox closes.
     entry.answered = incoming.socket.destroyed ? 'aborted' : 500;
     if (entry.answered === 500) throw error;
+  } finally {
+    // Before the answer leaves: what its client sends upon it does not overlap.
+    turn.append?.leave();
   }
   return RESPONSE_ALREADY_SENT;
+}
+
+/** The server time of a call. False when the client has gone away meanwhile. */
+async function takesItsTime(
+  { world: { settings }, sleep }: Edge,
+  { incoming }: Connection,
+  { call }: RecordedRequest,
+): Promise<boolean> {
+  if (call === null || settings.answerAfterMs === 0) return true;
+  await sleep(settings.answerAfterMs);
+  return !incoming.socket.destroyed;
 }
 
 interface Turn {
   readonly entry: RecordedRequest;
   /** The failure asked for; empty until the call is known, and for none. */
   action: FaultAction;
+  append: AppendUnderWay | undefined;
 }
 
 /** Undefined for a connection to be reset. */
 async function answerOf(
   edge: Edge,
   route: Route,
-  incoming: IncomingMessage,
+  connection: Connection,
   target: Target,
   turn: Turn,
 ): Promise<Answer | undefined> {
   const { entry } = turn;
+  const { incoming } = connection;
+  const { headers } = incoming;
+  const { world } = edge;
+  const fields: Parameter[] = [];
+  const arrive = () => {
+    const id = route.appendTo?.(target, fields);
+    if (id === undefined || turn.append !== undefined) return;
+    const append = world.media.known(id)?.appends.arrive();
+    turn.append = append;
+    connection.outgoing.once('close', () => append?.leave());
+  };
+  arrive();
   if (!(await begins(edge, turn, route.callOf(target.query, undefined)))) return undefined;
-  const body = await readBody(incoming, route.bytesMax);
-  entry.body = (route.logged ?? logged)(body);
+  const bytesMax = route.bytesMax === 'segment' ? segmentBodyMax(world.settings) : route.bytesMax;
+  const body = await readBody(incoming, bytesMax, (field) => {
+    fields.push(field);
+    arrive();
+  });
+  entry.body = remembered((route.logged ?? logged)(body));
   const known = entry.call !== null;
   if (!known && !(await begins(edge, turn, route.callOf(target.query, body)))) return undefined;
   const { action } = turn;
@@ -84,7 +120,7 @@ async function answerOf(
   if (typeof caller !== 'string') entry.account = caller.kind;
   const real =
     route.dialect.refusal(caller) ??
-    perform(edge, route, { ...target, headers: incoming.headers, body, caller }, entry.call);
+    perform(edge, route, { ...target, headers, body, caller, append: turn.append }, entry.call);
   if (action.reset === 'after') return undefined;
   return instead ?? (action.merge === undefined ? real : merged(real, action.merge, route.dialect));
 }
@@ -99,6 +135,12 @@ async function begins(edge: Edge, turn: Turn, call: Call | undefined): Promise<b
 }
 
 function perform(edge: Edge, route: Route, request: CallRequest, call: Call | null): Answer {
+  const answer = performed(edge, route, request, call);
+  if (answer.status >= 400) request.append?.refuse();
+  return answer;
+}
+
+function performed(edge: Edge, route: Route, request: CallRequest, call: Call | null): Answer {
   if (call !== null && !edge.limits.take(call)) return route.dialect.problem(429);
   try {
     return route.perform(edge.world, request, call ?? undefined);

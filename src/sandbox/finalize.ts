@@ -38,7 +38,8 @@ export function finish(world: World, media: Media): number | undefined {
   if (media.finalizedAt !== undefined) return world.media.remainingSecs(media);
   if (!media.assembly.addsUpTo(media.asked.total_bytes)) return undefined;
   media.finalizedAt = world.clock();
-  media.processingSecs = world.settings.processingSecs;
+  const { processingSecs: secs, processingFailure: failure, processingStuckAt } = world.settings;
+  media.processing = { secs, failure, stuckAt: processingStuckAt };
   media.expiresAt = media.finalizedAt + finishedSecs * 1000;
   media.assembly.release();
   return finishedSecs;

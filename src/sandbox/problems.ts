@@ -102,9 +102,9 @@ export function unsupportedContentType(wanted: string): Refused {
   return new Refused(plainProblem(415, `The content type of this call is ${wanted}.`));
 }
 
-/** 413 with no body at all, as users report it (2026-05). */
-export function tooLarge(): Refused {
-  return new Refused({ status: 413, headers: {}, body: '' });
+/** With no body at all, as users report the 413 (2026-05). */
+export function tooLarge(status: 413 | 431 = 413): Refused {
+  return new Refused({ status, headers: {}, body: '' });
 }
 
 /** A defect of the sandbox itself, in X's words for its own. */

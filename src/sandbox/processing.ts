@@ -2,7 +2,7 @@
 import type { Media } from './mediaStore.ts';
 import type { JsonObject } from './json.ts';
 
-export type ProcessingState = 'pending' | 'in_progress' | 'succeeded';
+export type ProcessingState = 'pending' | 'in_progress' | 'succeeded' | 'failed';
 
 /** Videos and animated GIFs are processed; pictures, subtitles and models are ready at once. */
 export function isProcessed({ asked: { media_type, media_category } }: Media): boolean {
@@ -12,19 +12,27 @@ export function isProcessed({ asked: { media_type, media_category } }: Media): b
   );
 }
 
-/** Part of the time that passes before X begins. */
+/** Parts of the time that pass before X begins, and before it fails. */
 const pendingPart = 0.25;
+const failingPart = 0.5;
 
 /** The state at `now` (epoch milliseconds); undefined before finalize, or when none is needed. */
 export function processingAt(
   media: Media,
   now: number,
-): { readonly state: ProcessingState; readonly part: number } | undefined {
+): { readonly state: ProcessingState; readonly percent: number } | undefined {
   if (media.finalizedAt === undefined || !isProcessed(media)) return undefined;
   const elapsed = now - media.finalizedAt;
-  const whole = media.processingSecs * 1000;
+  const { secs, failure, stuckAt } = media.processing;
+  const whole = secs * 1000;
   const part = elapsed >= whole ? 1 : Math.max(0, elapsed / whole);
-  return { state: part === 1 ? 'succeeded' : part < pendingPart ? 'pending' : 'in_progress', part };
+  const percent = Math.floor(part * 100);
+  if (failure !== null && part >= failingPart) {
+    return { state: 'failed', percent: failingPart * 100 };
+  }
+  if (part < pendingPart) return { state: 'pending', percent: Math.min(percent, stuckAt ?? 100) };
+  if (stuckAt !== null) return { state: 'in_progress', percent: Math.min(percent, stuckAt) };
+  return { state: part === 1 ? 'succeeded' : 'in_progress', percent };
 }
 
 /**
@@ -34,12 +42,23 @@ export function processingAt(
 export function processingInfo(media: Media, now: number): JsonObject | undefined {
   const processing = processingAt(media, now);
   if (processing === undefined) return undefined;
-  const { state, part } = processing;
-  if (state === 'pending') return { state, check_after_secs: 1 };
-  const progress_percent = Math.floor(part * 100);
-  return state === 'succeeded'
-    ? { state, progress_percent }
-    : { state, check_after_secs: 1, progress_percent };
+  const { state, percent: progress_percent } = processing;
+  switch (state) {
+    case 'pending':
+      return { state, check_after_secs: 1 };
+    case 'in_progress':
+      return { state, check_after_secs: 1, progress_percent };
+    case 'succeeded':
+      return { state, progress_percent };
+    case 'failed':
+      return { state, progress_percent, error: errorOf(media) };
+  }
+}
+
+function errorOf({ processing: { failure } }: Media): JsonObject {
+  if (failure === null) return {};
+  const { code, name, message } = failure;
+  return { code, ...(name === undefined ? {} : { name }), message };
 }
 
 /** `image` or `video` of finalize and STATUS; neither for subtitles and models. */

@@ -24,18 +24,28 @@ export interface RecordedRequest {
   /**
    * JSON as sent, and a form as an object of its parameters: of one that came more than once, the
    * list. A segment, multipart or JSON, as `{segment_index, bytes, sha256}` and what came beside
-   * it. A secret of OAuth 2.0 that the sandbox has not issued is masked. Null for no body, for one that cannot be read, and while it is on its way.
+   * it. A secret of OAuth 2.0 that the sandbox has not issued is masked. One of more
+   * than 16 KiB, which nobody sends in good faith, as its number of `{characters}`. Null for no
+   * body, for one that cannot be read, and while it is on its way.
    */
   body: Json;
   /**
    * The status; `reset` and `half` for those failures on request; `aborted` when the client went
-   * away first. Null while it is being answered.
+   * away first, even if the call took place. Null while it is being answered.
    */
   answered: number | 'reset' | 'half' | 'aborted' | null;
 }
 
 /** Requests that are remembered. */
-const kept = 1000;
+const kept = 5000;
+/** Characters of JSON: 5000 longer ones would be more than a test may cost. */
+const bodyMax = 16 * 2 ** 10;
+
+/** A body for the log; of a long one, its length. */
+export function remembered(body: Json): Json {
+  const { length } = JSON.stringify(body);
+  return length > bodyMax ? { characters: length } : body;
+}
 
 export class Recorder {
   readonly #clock: () => number;

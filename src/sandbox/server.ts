@@ -7,7 +7,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
-import { adminApp, demand, uploadStates, type UploadState } from './admin.ts';
+import { adminApp, uploadStates, type UploadState } from './admin.ts';
 import { xApp } from './app.ts';
 import { Callers, ownBearers } from './callers.ts';
 import type { Edge } from './exchange.ts';
@@ -20,30 +20,28 @@ import { OAuth1 } from './oauth1.ts';
 import { chosenKeys, type GivenKeys, type OAuth1Keys } from './oauth1Keys.ts';
 import { RateLimits } from './rateLimits.ts';
 import { Recorder, type RecordedRequest } from './recorder.ts';
+import { change, defaults, settingsIn, type SettingsChange } from './settings.ts';
+import { demand } from './validate.ts';
 
 export type { ArmedFault, Fault, FaultAction, FaultPlan } from './faults.ts';
 export type { RecordedRequest } from './recorder.ts';
 export type { UploadState } from './admin.ts';
 export type { OAuth1Keys } from './oauth1Keys.ts';
 export type { GrantState } from './oauth2Grants.ts';
+export type { ProcessingFailure, Settings, SettingsChange } from './settings.ts';
 
-export interface SandboxOptions {
+/** And every one of the settings. */
+export interface SandboxOptions extends SettingsChange {
   /** 0 (default) for a free one. */
   readonly port?: number | undefined;
   /** Visible ASCII, without spaces; random unless given. */
   readonly token?: string | undefined;
   /** Each is visible ASCII, without spaces; random unless given. */
   readonly oauth1?: GivenKeys | undefined;
-  /** What initialize promises; X's own unless given: 1295999 (15 days), or 86400 in v1.1. */
-  readonly expiresAfterSecs?: number | undefined;
-  /** How long videos and animated GIFs are processed; 2 unless given. */
-  readonly processingSecs?: number | undefined;
-  /** How long an OAuth 2.0 access token lives; X's own 7200 (2 hours) unless given. */
-  readonly accessTokenSecs?: number | undefined;
   /** Epoch milliseconds. */
   readonly clock?: (() => number) | undefined;
   readonly random?: Random | undefined;
-  /** Waits `ms` milliseconds, for `delayMs` of a failure; rejects once `signal` is aborted. */
+  /** Waits `ms` milliseconds, for `delayMs` of a failure and for `answerAfterMs`; rejects once `signal` is aborted. */
   readonly sleep?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** Closes the sandbox when aborted. */
   readonly signal?: AbortSignal | undefined;
@@ -59,9 +57,11 @@ export interface Sandbox extends AsyncDisposable {
   arm(plan: FaultPlan): void;
   /** Failures that have not come about in full. */
   faults(): ArmedFault[];
-  /** The last 1000 requests, oldest first, without those to `/_sandbox`. */
+  /** The last 5000 requests, oldest first, without those to `/_sandbox`. */
   requests(): RecordedRequest[];
   uploads(): UploadState[];
+  /** As `POST /_sandbox/settings`; throws a `RangeError` that names what is out of range. */
+  set(asked: SettingsChange): void;
   /** For what is initialized from now on. */
   setExpiresAfterSecs(secs: number): void;
   /** What users have granted to apps, oldest first, without a secret. */
@@ -85,16 +85,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (/^[\x21-\x7e]+$/.test(text)) continue;
     throw new RangeError(`The ${name} has to be visible ASCII, without spaces.`);
   }
-  const settings = {
-    expiresAfterSecs:
-      options.expiresAfterSecs === undefined
-        ? undefined
-        : seconds(options.expiresAfterSecs, 'expiresAfterSecs'),
-    processingSecs: options.processingSecs ?? 2,
-    accessTokenSecs: seconds(options.accessTokenSecs ?? 7200, 'accessTokenSecs'),
-  };
+  const settings = defaults();
+  change(settings, settingsIn(options));
   const closing = new AbortController();
-  const world = { media: new MediaStore(clock, mediaIds(clock, random)), clock, settings };
+  const world = {
+    media: new MediaStore(clock, mediaIds(clock, random), settings),
+    clock,
+    settings,
+  };
   const grants = new Grants(clock, random, settings);
   const callers = new Callers([ownBearers(token), grants], new OAuth1(oauth1, clock));
   const edge: Edge = {
@@ -148,12 +146,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults: () => edge.faults.left(),
     requests: () => edge.recorder.requests(),
     uploads: () => uploadStates(world),
+    set: (asked) => {
+      change(settings, asked);
+    },
     setExpiresAfterSecs: (secs) => {
-      settings.expiresAfterSecs = seconds(secs, 'expiresAfterSecs');
+      change(settings, { expiresAfterSecs: secs });
     },
     grants: () => grants.states(),
     setAccessTokenSecs: (secs) => {
-      settings.accessTokenSecs = seconds(secs, 'accessTokenSecs');
+      change(settings, { accessTokenSecs: secs });
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -162,11 +163,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 async function delayed(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal });
-}
-
-function seconds(value: number, name: string): number {
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new RangeError(`${name} has to be a whole number of seconds, 0 or more.`);
 }
 
 function listening(server: Server, port: number): Promise<AddressInfo> {

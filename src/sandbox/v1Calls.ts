@@ -6,16 +6,16 @@ import {
   segmentIndexMax,
   totalBytesMax,
 } from '../api/contract.ts';
-import { segmentBytesMax } from './append.ts';
+import { misplaced } from './append.ts';
 import type { Call, CallRequest, World } from './calls.ts';
-import { segmentBodyMax, type Route } from './dialect.ts';
+import type { Route } from './dialect.ts';
 import { finish } from './finalize.ts';
 import type { JsonObject } from './json.ts';
 import type { Media } from './mediaStore.ts';
 import { isProcessed, processingInfo, rendition } from './processing.ts';
 import { tooLarge, type Answer } from './problems.ts';
 import { invalid, mediaAnswer, missing, refused, v1 } from './v1.ts';
-import { commandOf, Parameters } from './v1Parameters.ts';
+import { appendTo, commandOf, Parameters } from './v1Parameters.ts';
 
 /** Seconds, as X's sample of INIT promises. */
 const initializedSecs = 86_400;
@@ -66,10 +66,13 @@ function append(world: World, request: CallRequest): Answer {
   const index = parameters.wholeNumber('segment_index', segmentIndexMax);
   const segment = request.body.kind === 'form' ? request.body.form.media : undefined;
   if (segment === undefined) throw missing('media');
-  if (segment.data.length > segmentBytesMax) throw tooLarge();
-  if (segment.data.length === 0) throw invalid('media');
+  const { segmentBytesMax, segmentTooLargeStatus } = world.settings;
+  if (segment.bytes > segmentBytesMax) throw tooLarge(segmentTooLargeStatus);
+  if (segment.bytes === 0) throw invalid('media');
   if (media.finalizedAt !== undefined) throw refused('The media is finalized already.');
-  media.assembly.put(index, segment);
+  const reason = misplaced(world, media, index, request.append);
+  if (reason !== undefined) throw refused(reason);
+  world.media.put(media, index, segment);
   return { status: 204, headers: {}, body: '' };
 }
 
@@ -116,9 +119,12 @@ function route(commands: ReadonlyMap<string, readonly [Call, V1Call]>): Route {
   const handlers = new Map(commands.values());
   return {
     dialect: v1,
-    bytesMax: segmentBodyMax,
+    bytesMax: 'segment',
+    appendTo,
     callOf: (query, body) => commands.get(commandOf(query, body) ?? '')?.[0],
     perform: (world, request, call) => {
+      const { segmentTooLargeStatus } = world.settings;
+      if (request.body.kind === 'tooLarge') throw tooLarge(segmentTooLargeStatus);
       const handler = call === undefined ? undefined : handlers.get(call);
       if (handler !== undefined) return handler(world, request);
       new Parameters(request).required('command');

@@ -3,6 +3,7 @@ import { idPattern } from '../api/contract.ts';
 import type { Body } from './body.ts';
 import type { Media } from './mediaStore.ts';
 import type { CallRequest, World } from './calls.ts';
+import type { Target } from './dialect.ts';
 import { tooLarge } from './problems.ts';
 import type { Parameter } from './urlencoded.ts';
 import { invalid, invalidMediaId, missing, refused } from './v1.ts';
@@ -10,6 +11,12 @@ import { invalid, invalidMediaId, missing, refused } from './v1.ts';
 function sent(query: URLSearchParams, body: Body | undefined): readonly Parameter[] {
   if (body?.kind === 'form') return [...query, ...body.form.fields];
   return body?.kind === 'urlencoded' ? [...query, ...body.parameters] : [...query];
+}
+
+/** The media id of an APPEND; undefined as long as its command and its id have not both come. */
+export function appendTo({ query }: Target, fields: readonly Parameter[]): string | undefined {
+  const value = (wanted: string) => [...query, ...fields].find(([name]) => name === wanted)?.[1];
+  return value('command') === 'APPEND' ? value('media_id') : undefined;
 }
 
 /** Case counts. Undefined for none, and for more than one. */

@@ -1,7 +1,7 @@
 /** The v2 dialect: problems as X's description shapes them, and `{"data": …}`. */
 import { checkQuery, type Call, type Handler } from './calls.ts';
 import { allows, type Caller, type Rejection } from './callers.ts';
-import { segmentBodyMax, type Dialect, type Route } from './dialect.ts';
+import type { Dialect, Route } from './dialect.ts';
 import { ok, plainProblem, unsupportedAuthentication, type Answer } from './problems.ts';
 
 const jsonBodyMax = 256 * 2 ** 10;
@@ -23,11 +23,13 @@ export const v2: Dialect = {
 export function v2Route(call: Call, handler: Handler): Route {
   return {
     dialect: v2,
-    bytesMax: call === 'append' ? segmentBodyMax : jsonBodyMax,
+    bytesMax: call === 'append' ? 'segment' : jsonBodyMax,
     callOf: () => call,
+    ...(call === 'append' ? { appendTo: ({ id }) => id } : {}),
     perform: (world, request) => {
       if (call !== 'status') checkQuery(request.query, []);
-      return ok({ data: handler(world, request) });
+      const data = handler(world, request);
+      return data === undefined ? { status: 204, headers: {}, body: '' } : ok({ data });
     },
   };
 }

@@ -76,3 +76,16 @@ export function check<Schema extends v.GenericSchema>(
   if (!result.success) throw invalidRequest(...result.issues.map(parameterError));
   return result.output;
 }
+
+/** `value` as the schema's type; throws a `TypeError`, or a `Failure`, that names what is wrong. */
+export function demand<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  Failure: new (message: string) => Error = TypeError,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value, { abortPipeEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  throw new Failure(path === null ? phrase(issue) : `${path} ${phrase(issue)}`);
+}

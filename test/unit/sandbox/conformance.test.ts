@@ -42,7 +42,15 @@ afterAll(() => x.sandbox.close());
 describe('every 200', () => {
   const upload = '/2/media/upload';
   let id: string;
+  let srt: string;
   beforeAll(async () => {
+    srt = await x.initialize({
+      media_type: 'text/srt',
+      media_category: 'subtitles',
+      total_bytes: 3,
+    });
+    await x.append(srt, 0, bytes(3));
+    await x.finalize(srt);
     id = await x.initialize({ ...mp4, total_bytes: 3 });
     await x.append(id, 0, bytes(3));
     await x.finalize(id);
@@ -54,7 +62,7 @@ describe('every 200', () => {
     await x.append(fresh, 0, bytes(3));
     return fresh;
   }
-  const track = () => ({ id, display_name: 'English', language_code: 'EN' });
+  const track = () => ({ id: srt, display_name: 'English', language_code: 'EN' });
 
   it.each<[string, string, string, () => Promise<Answer>]>([
     [

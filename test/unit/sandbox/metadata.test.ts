@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { mp4, refusal, rig, type Rig } from './support.ts';
+import { bytes, mp4, refusal, rig, type Rig } from './support.ts';
 
 let x: Rig;
 let id: string;
@@ -12,6 +12,8 @@ beforeEach(async () => {
     media_category: 'subtitles',
     total_bytes: 3,
   });
+  await x.append(track, 0, bytes(3));
+  await x.finalize(track);
 });
 afterEach(() => x.sandbox.close());
 
