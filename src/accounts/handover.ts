@@ -6,7 +6,7 @@ import { sweepTemporaries, writeWhole } from '../uploads/writeWhole.ts';
 import type { Account } from './account.ts';
 import { whileLocked } from './fileLock.ts';
 import { goneNote, openNote, readNote, sealedNote, type Note, type Opened } from './note.ts';
-import { readSmall } from './smallFile.ts';
+import { readSmall } from '../uploads/smallFile.ts';
 
 /** Milliseconds for which the others are told that an account is gone: a month. */
 const toldMs = 30 * 24 * 3600 * 1000;

@@ -6,6 +6,7 @@ import { idPattern, totalBytesMax } from '../api/contract.ts';
 import { fingerprintSchema } from './fingerprint.ts';
 import { codeOf, isAbsent } from './recordFiles.ts';
 import { cut, segmentsMax, type SegmentPlan } from './segments.ts';
+import { ownFile } from './smallFile.ts';
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(totalBytesMax));
 
@@ -118,10 +119,6 @@ export function ledgerPath(dir: string, uploadId: string): string {
   return path.join(dir, `${uploadId}.ledger`);
 }
 
-// Windows has neither, and no named pipe in a folder.
-const { O_NOFOLLOW, O_NONBLOCK } = constants as Partial<typeof constants>;
-const flags = constants.O_RDWR | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
-
 /**
  * Opens a ledger to go on with, without what cannot be trusted at its end. Undefined when there is
  * none or what is there is none; rejects with the system's error when that cannot be told.
@@ -131,7 +128,7 @@ export async function openLedger(
 ): Promise<(ReadLedger & { readonly handle: FileHandle }) | undefined> {
   let handle: FileHandle;
   try {
-    handle = await open(file, flags);
+    handle = await open(file, constants.O_RDWR | ownFile);
   } catch (error) {
     // A link or a folder in its place is no ledger.
     if (isAbsent(error) || codeOf(error) === 'ELOOP' || codeOf(error) === 'EISDIR') {

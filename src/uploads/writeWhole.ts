@@ -29,7 +29,7 @@ export async function writeWhole(target: string, text: string): Promise<void> {
 }
 
 /** Windows refuses to replace a file that somebody reads just then, a virus scanner say. */
-async function replace(from: string, to: string): Promise<void> {
+export async function replace(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await rename(from, to);
