@@ -1,3 +1,4 @@
+import { again } from './again.ts';
 import {
   both,
   code,
@@ -11,9 +12,9 @@ import {
 } from './rule.ts';
 import { inert } from './text.ts';
 
-const signIn = 'Sign in again (X Media: Sign In), then initialize again.';
-const enterKeys =
-  'Enter the four keys again (X Media: Sign In) as X’s developer console shows them, then initialize again.';
+const signIn = ({ call }: Refusal) => `Sign in again (X Media: Sign In), then ${again(call)}.`;
+const enterKeys = ({ call }: Refusal) =>
+  `Enter the four keys again (X Media: Sign In) as X’s developer console shows them, then ${again(call)}.`;
 
 /** Codes of X for keys of OAuth 1.0a that it does not accept. */
 const badKeys: Readonly<Record<number, string>> = {
@@ -38,10 +39,10 @@ const unauthorized: Omit<Rule, 'when'> = {
     return `${why}${inXWords(refusal)}`;
   },
   remedy: (refusal) => {
-    if (!signed(refusal)) return signIn;
+    if (!signed(refusal)) return signIn(refusal);
     return badKey(refusal) === undefined
-      ? `${enterKeys} If they are right, check the clock of this machine.`
-      : enterKeys;
+      ? `${enterKeys(refusal)} If they are right, check the clock of this machine.`
+      : enterKeys(refusal);
   },
 };
 
@@ -59,7 +60,8 @@ export const namedCallerRefusals: readonly Rule[] = [
     kind: 'clock',
     when: code(135),
     explanation: () => 'X refused the time of the request: this machine’s clock is off.',
-    remedy: () => 'Set the clock of the machine that runs the extension, then initialize again.',
+    remedy: ({ call }) =>
+      `Set the clock of the machine that runs the extension, then ${again(call)}.`,
   },
   {
     kind: 'account-suspended',
@@ -71,14 +73,14 @@ export const namedCallerRefusals: readonly Rule[] = [
     kind: 'account-locked',
     when: code(326),
     explanation: () => 'X has locked this account for now.',
-    remedy: () => 'Log in at x.com and unlock it, then initialize again.',
+    remedy: ({ call }) => `Log in at x.com and unlock it, then ${again(call)}.`,
   },
   {
     kind: 'access-level',
     when: code(453),
     explanation: () => 'The access level of the app does not include this call.',
-    remedy: ({ dialect }) =>
-      `${dialect === 'v1.1' ? 'Set xMedia.apiVersion to v2, or raise' : 'Raise'} the access level of the app in X’s developer console, then initialize again.`,
+    remedy: ({ dialect, call }) =>
+      `${dialect === 'v1.1' ? 'Set xMedia.apiVersion to v2, or raise' : 'Raise'} the access level of the app in X’s developer console, then ${again(call)}.`,
   },
   {
     kind: 'read-only-app',
@@ -91,7 +93,7 @@ export const namedCallerRefusals: readonly Rule[] = [
     kind: 'forbidden',
     when: both(signed, forbidden('unsupported-authentication')),
     explanation: (refusal) => `X does not take OAuth 1.0a keys for this call.${inXWords(refusal)}`,
-    remedy: () => 'Sign in with OAuth 2.0 (X Media: Sign In), then initialize again.',
+    remedy: ({ call }) => `Sign in with OAuth 2.0 (X Media: Sign In), then ${again(call)}.`,
   },
   {
     kind: 'unsupported-authentication',
@@ -119,7 +121,8 @@ export const callerRefusals: readonly Rule[] = [
     kind: 'credits',
     when: status(402),
     explanation: () => 'The developer account has no credits left; nothing is wrong with the file.',
-    remedy: () => 'Buy credits in X’s developer console (console.x.com), then initialize again.',
+    remedy: ({ call }) =>
+      `Buy credits in X’s developer console (console.x.com), then ${again(call)}.`,
   },
   { ...notAllowed, when: both(signed, status(403)) },
   {
@@ -127,7 +130,7 @@ export const callerRefusals: readonly Rule[] = [
     when: status(403),
     explanation: (refusal) =>
       `X refused the token for this call; most often it lacks the scope media.write.${inXWords(refusal)}`,
-    remedy: () =>
-      'Sign in with X again (X Media: Sign In), which asks for media.write, or set a user access token that has it, then initialize again.',
+    remedy: ({ call }) =>
+      `Sign in with X again (X Media: Sign In), which asks for media.write, or set a user access token that has it, then ${again(call)}.`,
   },
 ];

@@ -1,7 +1,7 @@
 import { header, type AnswerHeaders } from './problem.ts';
 
 /** Milliseconds: what is further off than a year is an accident. */
-const credibleMs = 366 * 24 * 3600 * 1000;
+export const credibleMs = 366 * 24 * 3600 * 1000;
 
 /**
  * An absolute time that an answer gives (epoch milliseconds of the server's clock) by this

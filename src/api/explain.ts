@@ -1,3 +1,4 @@
+import { credibleMs, serverTime } from './clock.ts';
 import { XApiError } from './errors.ts';
 import {
   header,
@@ -9,33 +10,28 @@ import {
 } from './problem.ts';
 import { otherRefusal, refusals } from './refusals.ts';
 
-const credibleMs = 366 * 24 * 3600 * 1000;
-
 /**
  * Epoch milliseconds from which X answers again: `Retry-After`, else `x-rate-limit-reset`, which
- * stands on every answer and so counts with a 429 only.
+ * stands on every answer and so counts with a 429 only. What is further off than a year is no time
+ * to wait for, and fits no date.
  */
-function retryAt(answer: HttpAnswer, now: number): number | undefined {
-  const at = statedRetryAt(answer, now);
-  // What lies in the past or beyond a year is no time to wait for, and fits no date.
-  return at === undefined || at < now - credibleMs || at > now + credibleMs ? undefined : at;
-}
-
-function statedRetryAt({ status, headers }: HttpAnswer, now: number): number | undefined {
+function retryAt({ status, headers }: HttpAnswer, now: number): number | undefined {
   const after = header(headers, 'retry-after')?.trim();
   if (after !== undefined) {
-    const at = /^\d+$/.test(after) ? now + Number(after) * 1000 : Date.parse(after);
-    if (Number.isFinite(at)) return at;
+    const seconds = /^\d+$/.test(after) ? Number(after) * 1000 : undefined;
+    if (seconds !== undefined) return seconds > credibleMs ? undefined : now + seconds;
+    const at = Date.parse(after);
+    if (Number.isFinite(at)) return serverTime(at, headers, now);
   }
   const reset = Number(header(headers, 'x-rate-limit-reset'));
-  return status === 429 && reset > 0 ? reset * 1000 : undefined;
+  return status === 429 && reset > 0 ? serverTime(reset * 1000, headers, now) : undefined;
 }
 
 /** An answer that is no success, explained. */
 export function explainAnswer(answer: HttpAnswer, reading: Reading): XApiError {
-  const { mask, ...asked } = reading;
+  const { mask, call = 'initialize', ...asked } = reading;
   const problem = readProblem(answer.text);
-  const raw = { ...asked, answer, problem, retryAt: retryAt(answer, asked.now) };
+  const raw = { ...asked, call, answer, problem, retryAt: retryAt(answer, asked.now) };
   const rule = refusals.find(({ when }) => when(raw)) ?? otherRefusal;
   const refusal = { ...raw, problem: maskProblem(problem, mask) };
   return new XApiError({

@@ -1,8 +1,14 @@
+import { Again, again } from './again.ts';
 import { callerRefusals, namedCallerRefusals } from './callerRefusals.ts';
+import type { Call } from './mediaApi.ts';
 import { header, isMarkup } from './problem.ts';
-import { both, code, either, inXWords, says, status, type Refusal, type Rule } from './rule.ts';
+import { both, code, either, inXWords, status, type Refusal, type Rule } from './rule.ts';
+import { mediaRefusals } from './mediaRefusals.ts';
 import { inert } from './text.ts';
 import { formatTime } from './time.ts';
+
+const continueOrReport =
+  'Continue the upload; if it stays, report it with the log (X Media: Show Log), and initialize the file again.';
 
 /** Parameters that a sentence still has room for. */
 const parametersNamed = 5;
@@ -15,6 +21,16 @@ function refusedParameters({ problem }: Refusal): string {
   const more = problem.parameters.length - named.length;
   return named.join(', ') + (more === 0 ? '' : ` and ${more} more`);
 }
+
+/** What to do about a parameter that X refuses. */
+const otherValue: Readonly<Record<Call, string>> = {
+  initialize: 'Choose another value with “Initialize X upload with Options…”.',
+  append: continueOrReport,
+  finalize: continueOrReport,
+  status: continueOrReport,
+  altText: 'Change the alt text, then try again.',
+  subtitles: 'Change the language or the name of the track, then try again.',
+};
 
 /** The table of the contract's §4; the first rule that fits is taken. */
 export const refusals: readonly Rule[] = [
@@ -31,63 +47,42 @@ export const refusals: readonly Rule[] = [
     when: either(status(429), code(88)),
     explanation: () =>
       'X’s rate limit for this call is reached; nothing is wrong with the file or the token.',
-    remedy: ({ retryAt, now }) =>
+    remedy: ({ retryAt, now, call }) =>
       retryAt === undefined
-        ? 'Initialize again in about 15 minutes.'
-        : `Initialize again after ${formatTime(retryAt, now)}, when it resets.`,
+        ? `${Again(call)} in about 15 minutes.`
+        : `${Again(call)} after ${formatTime(retryAt, now)}, when it resets.`,
   },
   {
     kind: 'too-large',
     when: status(413, 431),
-    explanation: ({ answer }) => `X found the request too large (HTTP ${answer.status}).`,
-    remedy: () => 'Initialize again, with fewer additional owners if there are any.',
+    explanation: ({ answer, call }) =>
+      `X found the ${call === 'append' ? 'segment' : 'request'} too large (HTTP ${answer.status}).`,
+    remedy: ({ call }) => {
+      if (call === 'append') {
+        return 'Set xMedia.segmentSizeMiB to less, then initialize the file again.';
+      }
+      return `${Again(call)}${call === 'initialize' ? ', with fewer additional owners if there are any' : ''}.`;
+    },
   },
   {
     kind: 'unwell',
     when: either(({ answer }) => answer.status >= 500, code(131)),
     explanation: ({ answer }) =>
       `X is unwell (HTTP ${answer.status}); nothing is wrong with the file or the token.`,
-    remedy: ({ retryAt, now }) =>
+    remedy: ({ retryAt, now, call }) =>
       retryAt === undefined
-        ? 'Initialize again in a few minutes.'
-        : `Initialize again after ${formatTime(retryAt, now)}, as X asks.`,
+        ? `${Again(call)} in a few minutes.`
+        : `${Again(call)} after ${formatTime(retryAt, now)}, as X asks.`,
   },
   {
     kind: 'redirect',
     when: ({ answer }) => answer.status >= 300 && answer.status < 400,
     explanation: ({ answer }) =>
       `The answer was a redirect (HTTP ${answer.status}), which is not followed, so that the token goes nowhere else.`,
-    remedy: () => 'Check the network for a proxy or sign-in page, then initialize again.',
+    remedy: ({ call }) => `Check the network for a proxy or sign-in page, then ${again(call)}.`,
   },
   ...namedCallerRefusals,
-  {
-    kind: 'media-type',
-    when: both(status(400), says(/media type unrecognized/i)),
-    explanation: () => 'X found that the bytes are not what the media type says.',
-    remedy: () => 'Pick another type with “Initialize X upload with Options…”.',
-  },
-  {
-    kind: 'segments',
-    when: both(status(400), says(/segments do not add up/i)),
-    explanation: () =>
-      'The bytes sent do not add up to the size given at initialize: the file changed since.',
-    remedy: () => 'Initialize again.',
-  },
-  {
-    kind: 'media-refused',
-    when: code(324),
-    explanation: (refusal) =>
-      `X refuses the media for its type, its size or its category.${inXWords(refusal)}`,
-    remedy: () =>
-      'Pick another type or category with “Initialize X upload with Options…”, or another file.',
-  },
-  {
-    kind: 'invalid-request',
-    when: code(38),
-    explanation: (refusal) => `X misses a parameter in the request.${inXWords(refusal)}`,
-    remedy: () =>
-      'Initialize again; if it stays, report it with the log (X Media: Show Log), or set xMedia.apiVersion to v2.',
-  },
+  ...mediaRefusals,
   {
     kind: 'legacy-off',
     when: both(({ dialect }) => dialect === 'v1.1', status(403, 404, 410)),
@@ -102,7 +97,7 @@ export const refusals: readonly Rule[] = [
     when: ({ answer }) => isMarkup(answer.text),
     explanation: ({ answer }) =>
       `The answer (HTTP ${answer.status}) was a web page and not X’s API.`,
-    remedy: () => 'Check the network for a proxy or sign-in page, then initialize again.',
+    remedy: ({ call }) => `Check the network for a proxy or sign-in page, then ${again(call)}.`,
   },
   ...callerRefusals,
   {
@@ -110,7 +105,7 @@ export const refusals: readonly Rule[] = [
     when: status(400),
     explanation: (refusal) =>
       `X refuses ${refusal.problem.parameters.length === 0 ? 'a parameter of the request' : refusedParameters(refusal)}.${inXWords(refusal)}`,
-    remedy: () => 'Choose another value with “Initialize X upload with Options…”.',
+    remedy: ({ call }) => otherValue[call],
   },
   {
     kind: 'not-found',

@@ -1,4 +1,5 @@
 import type { XErrorKind } from './errors.ts';
+import type { Call } from './mediaApi.ts';
 import type { HttpAnswer, Problem, Reading } from './problem.ts';
 import { inert } from './text.ts';
 
@@ -6,6 +7,7 @@ import { inert } from './text.ts';
 export interface Refusal extends Pick<Reading, 'now' | 'dialect' | 'credential'> {
   readonly answer: HttpAnswer;
   readonly problem: Problem;
+  readonly call: Call;
   /** Epoch milliseconds, as `now` is. */
   readonly retryAt: number | undefined;
 }
@@ -42,6 +44,12 @@ export const code =
   (...codes: number[]): When =>
   ({ problem }) =>
     problem.codes.some((given) => codes.includes(given));
+
+/** Whether it was one of these calls. */
+export const asked =
+  (...calls: Call[]): When =>
+  ({ call }) =>
+    calls.includes(call);
 
 /** By the last part of the problem's `type`. */
 export const forbidden =

@@ -33,7 +33,13 @@ export function answer(
   return {
     status,
     // X's limits of the moment would decide over a 429; a row that means them says so.
-    headers: { 'x-transaction-id': transaction, 'x-rate-limit-reset': '0', ...headers },
+    headers: {
+      'x-transaction-id': transaction,
+      'x-rate-limit-reset': '0',
+      // Times are read by the clock of who gives them.
+      date: new Date(standing).toUTCString(),
+      ...headers,
+    },
     body: typeof body === 'string' ? body : JSON.stringify(body),
     contentType,
   };
