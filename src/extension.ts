@@ -19,7 +19,8 @@ import { prompterToSignInAgain } from './commands/signInAgain.ts';
 import { Situation } from './commands/situation.ts';
 import { Library } from './uploads/library.ts';
 import { UploadStore } from './uploads/store.ts';
-import { Uploads } from './uploads/uploads.ts';
+import { Activity } from './uploads/activity.ts';
+import type { Work } from './uploads/work.ts';
 import { ExpiryStatus } from './views/statusBar.ts';
 import { ExpiryWarning } from './views/expiryWarning.ts';
 import { reportStorage } from './views/storageReports.ts';
@@ -52,9 +53,16 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const inspect: App['inspect'] = async (file, options) =>
     (await import('./files/inspect.ts')).inspectFile(file, options);
-  const store = new UploadStore(path.join(context.globalStorageUri.fsPath, 'uploads'), log);
+  const dir = path.join(context.globalStorageUri.fsPath, 'uploads');
+  const store = new UploadStore(dir, log);
   const library = new Library({ store, ports, log });
-  const uploads = new Uploads({ library, inspect, ports, log });
+  const activity = new Activity();
+  const { segmentBytes, parallelSegments: parallel } = settings;
+  let work: Promise<Work> | undefined;
+  const loadWork = async () => {
+    const { createWork } = await import('./uploads/work.ts');
+    return createWork({ library, activity, inspect, dir, ports, log, segmentBytes, parallel });
+  };
   const sandbox = new SandboxHost(log);
   const environments = new Environments(sandbox);
   const userAgent = `x-media-upload/${String((context.extension.packageJSON as { version?: unknown }).version)}`;
@@ -71,7 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   settled = () => refresher.settled();
   const credentials = new Credentials({ accounts, refresher, sandbox, ports });
-  const tree = new UploadsTree({ library, uploads, now: ports.now });
+  const tree = new UploadsTree({ library, activity, now: ports.now });
   const status = new ExpiryStatus(library, ports.now);
   const warning = new ExpiryWarning({
     library,
@@ -85,7 +93,8 @@ export function activate(context: vscode.ExtensionContext): void {
     environments,
     sandbox,
     library,
-    uploads,
+    activity,
+    work: () => (work ??= loadWork()),
     tree,
     transport,
     redactor,
@@ -94,10 +103,9 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     channel,
     inspect,
-    mediaApi: async ({ baseUrl }, credential) => {
+    mediaApi: async (version, origin, credential) => {
       const { mediaApi } = await import('./api/dialects.ts');
-      const options = { origin: baseUrl.origin, credential, transport, ports, userAgent };
-      return mediaApi(settings.apiVersion(), options);
+      return mediaApi(version, { origin, credential, transport, ports, userAgent });
     },
     whoAmI: async (baseUrl, credential, signal) => {
       const { whoAmI } = await import('./api/dialects.ts');
@@ -113,7 +121,7 @@ export function activate(context: vscode.ExtensionContext): void {
     { dispose: () => void transport.close() },
     { dispose: () => void sandbox.dispose() },
     library,
-    uploads,
+    activity,
     accounts,
     refresher,
     new AccountsMenu(accounts, accountsMenuActions(app)),

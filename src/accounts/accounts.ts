@@ -138,7 +138,11 @@ export class Accounts {
     for (const secret of secretsOf(account)) this.#redactor.hide(secret);
   }
 
+  /** Rises with each change: whoever remembers it knows whether to look again. */
+  changes = 0;
+
   readonly #fire = () => {
+    this.changes += 1;
     this.#changed.fire(undefined);
   };
 

@@ -1,9 +1,10 @@
-import { wrongOrigin } from '../api/errors.ts';
+import { wrongOrigin, XApiError } from '../api/errors.ts';
 import type { Credential } from '../api/mediaApi.ts';
 import type { Ports } from '../api/ports.ts';
 import type { Environment } from '../environment/environments.ts';
 import type { SandboxHost } from '../environment/sandboxHost.ts';
 import type { ApiVersion } from '../environment/settings.ts';
+import type { Caller } from '../uploads/record.ts';
 import type { Account, NewAccount } from './account.ts';
 import type { Accounts } from './accounts.ts';
 import type { Refreshing } from './refreshOnUse.ts';
@@ -45,6 +46,39 @@ export class Credentials {
     return { credential: await this.#sandboxCredential(apiVersion), accountId: 'sandbox' };
   }
 
+  /**
+   * Whoever initialized an upload, to carry it on: its media_id is theirs, whoever acts now.
+   * Rejects with an XApiError where that account is gone, and so does each call once it is.
+   */
+  async of({
+    environment,
+    origin,
+    accountId,
+    account: label,
+    dialect,
+  }: Caller): Promise<Credential> {
+    const { accounts, sandbox } = this.#options;
+    if (environment === 'sandbox' && sandbox.origin !== origin) throw sandboxGone();
+    if (accountId === 'sandbox') {
+      return this.#sandboxCredential(dialect === 'v1.1' ? 'v1.1' : 'v2');
+    }
+    const account = accountId === undefined ? undefined : await accounts.get(accountId);
+    if (account === undefined) throw signedOut(label);
+    if (account.origin !== origin) throw wrongOrigin(account.origin, origin);
+    const credential = await this.#credentialOf(account);
+    let seen = accounts.changes;
+    return {
+      ...credential,
+      authorization: async (request, signal) => {
+        if (accounts.changes !== seen) {
+          if ((await accounts.get(account.id)) === undefined) throw signedOut(label);
+          seen = accounts.changes;
+        }
+        return credential.authorization(request, signal);
+      },
+    };
+  }
+
   /** The sandbox's own account speaks either dialect. */
   async #sandboxCredential(apiVersion: ApiVersion): Promise<Credential> {
     const { url, token, oauth1 } = await this.#options.sandbox.running();
@@ -84,6 +118,22 @@ export async function credentialFor(account: NewAccount, ports: Ports): Promise<
   }
   const authorization = () => Promise.resolve(bearer(account.accessToken));
   return { origin, label, kind: 'oauth2', authorization };
+}
+
+function signedOut(label: string): XApiError {
+  return new XApiError({
+    kind: 'signed-out',
+    explanation: `This upload belongs to ${label}, which is signed out here, so nothing was sent.`,
+    remedy: 'Sign in to that account, then continue.',
+  });
+}
+
+function sandboxGone(): XApiError {
+  return new XApiError({
+    kind: 'sandbox-gone',
+    explanation: 'The sandbox that made this media_id ended with its window, so nothing was sent.',
+    remedy: 'Initialize again.',
+  });
 }
 
 const bearer = (token: string) => `Bearer ${token}`;

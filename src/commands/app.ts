@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Credentials } from '../accounts/credentials.ts';
-import type { Environment, Environments } from '../environment/environments.ts';
+import type { Environments } from '../environment/environments.ts';
+import type { ApiVersion } from '../environment/settings.ts';
 import type { SandboxHost } from '../environment/sandboxHost.ts';
 import type { MediaApi, Credential } from '../api/mediaApi.ts';
 import type { Me } from '../api/me.ts';
@@ -10,7 +11,8 @@ import type { Redactor } from '../api/redact.ts';
 import type { Transport } from '../api/transport.ts';
 import type { InspectOptions, MediaFile } from '../files/inspect.ts';
 import type { Library } from '../uploads/library.ts';
-import type { Uploads } from '../uploads/uploads.ts';
+import type { Activity } from '../uploads/activity.ts';
+import type { Work } from '../uploads/work.ts';
 import type { UploadsTree } from '../views/uploadsTree.ts';
 
 /** The parts that commands work with, built once by `extension.ts`. */
@@ -20,7 +22,10 @@ export interface App {
   readonly environments: Environments;
   readonly sandbox: SandboxHost;
   readonly library: Library;
-  readonly uploads: Uploads;
+  /** What this window works on now. */
+  readonly activity: Activity;
+  /** What works on uploads, read on first use. */
+  readonly work: () => Promise<Work>;
   readonly tree: UploadsTree;
   readonly transport: Transport;
   readonly redactor: Redactor;
@@ -30,8 +35,12 @@ export interface App {
   readonly log: Logger;
   readonly channel: vscode.LogOutputChannel;
   readonly inspect: (file: string, options: InspectOptions) => Promise<MediaFile>;
-  /** In the dialect of the settings. */
-  readonly mediaApi: (environment: Environment, credential: Credential) => Promise<MediaApi>;
+  /** For an environment's origin. */
+  readonly mediaApi: (
+    version: ApiVersion,
+    origin: string,
+    credential: Credential,
+  ) => Promise<MediaApi>;
   /** Who an account is, where X tells. Never rejects. */
   readonly whoAmI: (
     baseUrl: URL,

@@ -1,12 +1,14 @@
 import type * as vscode from 'vscode';
 import type { Choices } from '../uploads/record.ts';
-import { requestsAtOnce } from '../uploads/running.ts';
 import type { Job } from '../uploads/job.ts';
-import { tellOutcomes } from '../views/notifications.ts';
+import { tellOutcomes } from '../views/outcomes.ts';
 import { withCancel } from '../views/progress.ts';
 import type { App, Command } from './app.ts';
 import { chosenFiles } from './files.ts';
 import { prepareJob } from './job.ts';
+
+/** Files that are initialized without a progress that can be cancelled: they go out at once. */
+const silentlyMax = 8;
 
 /** *Initialize X upload*: no dialog where nothing is unclear. */
 export const initialize: Command = async (app, args) => {
@@ -23,9 +25,10 @@ export async function initializeFiles(
   choices: Choices,
   job: Job,
 ): Promise<void> {
+  const { uploads } = await app.work();
   let revealed = false;
   const showing = app.library.onDidChange(({ id, structure }) => {
-    if (revealed || !structure || !app.uploads.isRunning(id)) return;
+    if (revealed || !structure || !app.activity.has(id)) return;
     revealed = true;
     app.tree.reveal(id).then(undefined, (error: unknown) => {
       // The view can be closed or moved away meanwhile; the row is there all the same.
@@ -36,13 +39,13 @@ export async function initializeFiles(
     const all = (signal: AbortSignal, done: () => void) =>
       Promise.all(
         files.map(async (file) => {
-          const outcome = await app.uploads.initialize(file.fsPath, choices, job, signal);
+          const outcome = await uploads.initialize(file.fsPath, choices, job, signal);
           done();
           return outcome;
         }),
       );
     const outcomes =
-      files.length > requestsAtOnce
+      files.length > silentlyMax
         ? await withCancel(`Initializing ${files.length} files`, files.length, app.signal, all)
         : await all(app.signal, () => undefined);
     void tellOutcomes(outcomes);

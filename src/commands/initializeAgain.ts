@@ -1,5 +1,6 @@
 import { mayInitializeAgain } from '../uploads/states.ts';
-import { tell, tellOutcomes } from '../views/notifications.ts';
+import { tell } from '../views/notifications.ts';
+import { tellOutcomes } from '../views/outcomes.ts';
 import type { Command } from './app.ts';
 import { prepareJob } from './job.ts';
 
@@ -19,8 +20,9 @@ export const initializeAgain: Command = async (app, args) => {
   if (job === undefined) return;
   const { mayTakeOver } = await import('./accounts.ts');
   if (!(await mayTakeOver(records, job.caller))) return;
+  const { uploads } = await app.work();
   const outcomes = await Promise.all(
-    records.map(({ id }) => app.uploads.initializeAgain(id, job, app.signal)),
+    records.map(({ id }) => uploads.initializeAgain(id, job, app.signal)),
   );
   void tellOutcomes(outcomes.filter((outcome) => outcome !== undefined));
 };

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import type { Acting } from '../accounts/credentials.ts';
 import type { Environment } from '../environment/environments.ts';
 import { settings } from '../environment/settings.ts';
+import type { MediaApi } from '../api/mediaApi.ts';
 import type { Job } from '../uploads/job.ts';
+import type { Caller } from '../uploads/record.ts';
 import { tell } from '../views/notifications.ts';
 import type { App } from './app.ts';
 
@@ -12,18 +14,25 @@ export async function prepareJob(app: App): Promise<Job | undefined> {
   const acting = await signedIn(app, environment);
   if (acting === undefined) return undefined;
   const { credential, accountId } = acting;
-  const api = await app.mediaApi(environment, credential);
+  const { origin } = environment.baseUrl;
+  const api = await app.mediaApi(settings.apiVersion(), origin, credential);
   return {
     api,
     mediaUse: (file) => settings.mediaUse(vscode.Uri.file(file)),
     caller: {
       environment: environment.name,
-      origin: environment.baseUrl.origin,
+      origin,
       account: credential.label,
       accountId,
       dialect: api.dialect,
     },
   };
+}
+
+/** X for the account that initialized an upload, in its dialect. Rejects with an XApiError. */
+export async function apiOf(app: App, caller: Caller): Promise<MediaApi> {
+  const credential = await app.credentials.of(caller);
+  return app.mediaApi(caller.dialect === 'v1.1' ? 'v1.1' : 'v2', caller.origin, credential);
 }
 
 async function signedIn(app: App, environment: Environment): Promise<Acting | undefined> {

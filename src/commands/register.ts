@@ -4,38 +4,34 @@ import { isXApiError } from '../api/errors.ts';
 import { inert } from '../api/text.ts';
 import { tell } from '../views/notifications.ts';
 import type { App, Command } from './app.ts';
-import { cancel } from './cancel.ts';
-import { copyMediaId } from './copyMediaId.ts';
-import { initialize } from './initialize.ts';
-import { initializeAgain } from './initializeAgain.ts';
-import { remove } from './remove.ts';
+import type * as uploads from './uploads.ts';
 import { showLog } from './showLog.ts';
 import { useProduction, useSandbox } from './useEnvironment.ts';
 
-/** What is seldom used is read on first use. */
-const signIn: Command = async (app, args) => (await import('./accounts.ts')).signIn(app, args);
-const signOut: Command = async (app, args) => (await import('./accounts.ts')).signOut(app, args);
-const setAccessToken: Command = async (app, args) =>
-  (await import('./accounts.ts')).setAccessToken(app, args);
-const switchAccount: Command = async (app, args) =>
-  (await import('./accounts.ts')).switchAccount(app, args);
-const initializeWithOptions: Command = async (app, args) =>
-  (await import('./initializeWithOptions.ts')).initializeWithOptions(app, args);
+/** What is done with a command is read with the first one of its kind. */
+const ofAccounts =
+  (name: 'signIn' | 'signOut' | 'setAccessToken' | 'switchAccount'): Command =>
+  async (app, args) =>
+    (await import('./accounts.ts'))[name](app, args);
+const ofUploads =
+  (name: keyof typeof uploads): Command =>
+  async (app, args) =>
+    (await import('./uploads.ts'))[name](app, args);
 const simulateFailure: Command = async (app, args) =>
   (await import('./simulateFailure.ts')).simulateFailure(app, args);
 
 /** Every command of the manifest; a test holds the two against each other. */
 export const commands = {
-  'xMedia.initialize': initialize,
-  'xMedia.initializeWithOptions': initializeWithOptions,
-  'xMedia.initializeAgain': initializeAgain,
-  'xMedia.cancel': cancel,
-  'xMedia.copyMediaId': copyMediaId,
-  'xMedia.remove': remove,
-  'xMedia.signIn': signIn,
-  'xMedia.setAccessToken': setAccessToken,
-  'xMedia.switchAccount': switchAccount,
-  'xMedia.signOut': signOut,
+  'xMedia.initialize': ofUploads('initialize'),
+  'xMedia.initializeWithOptions': ofUploads('initializeWithOptions'),
+  'xMedia.initializeAgain': ofUploads('initializeAgain'),
+  'xMedia.cancel': ofUploads('cancel'),
+  'xMedia.copyMediaId': ofUploads('copyMediaId'),
+  'xMedia.remove': ofUploads('remove'),
+  'xMedia.signIn': ofAccounts('signIn'),
+  'xMedia.setAccessToken': ofAccounts('setAccessToken'),
+  'xMedia.switchAccount': ofAccounts('switchAccount'),
+  'xMedia.signOut': ofAccounts('signOut'),
   'xMedia.useSandbox': useSandbox,
   'xMedia.useProduction': useProduction,
   'xMedia.simulateFailure': simulateFailure,

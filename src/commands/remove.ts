@@ -11,7 +11,8 @@ export const remove: Command = async (app, args) => {
     return;
   }
   try {
-    await app.uploads.remove(ids);
+    const { uploads } = await app.work();
+    await uploads.remove(ids);
   } catch (error) {
     const reason = inert(error instanceof Error ? error.message : String(error), 200);
     await tell(

@@ -7,6 +7,9 @@ export type EnvironmentName = (typeof environmentNames)[number];
 const apiVersions = ['v2', 'v1.1'] as const;
 export type ApiVersion = (typeof apiVersions)[number];
 
+const afterInitialize = ['ask', 'upload', 'nothing'] as const;
+export type AfterInitialize = (typeof afterInitialize)[number];
+
 /** The port of `http://127.0.0.1:<port>/callback`, which the user registers at X. */
 const defaultRedirectPort = 17_871;
 
@@ -45,6 +48,20 @@ export const settings = {
     const value: unknown = vscode.workspace.getConfiguration('xMedia').get('expiryWarningMinutes');
     return parsed(v.pipe(v.number(), v.minValue(0), v.maxValue(1440)), value, 10);
   },
+  /** What happens to a file that has its media_id. */
+  afterInitialize: (): AfterInitialize =>
+    parsed(v.picklist(afterInitialize), own('afterInitialize'), 'ask'),
+  /** Bytes of a segment. */
+  segmentBytes: (): number =>
+    parsed(v.pipe(v.number(), v.minValue(0.25), v.maxValue(64)), own('segmentSizeMiB'), 4) *
+    2 ** 20,
+  /** Segments on their way at one time, over all uploads. */
+  parallelSegments: (): number =>
+    parsed(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)),
+      own('parallelSegments'),
+      3,
+    ),
   apiVersion: (): ApiVersion => parsed(v.picklist(apiVersions), own('apiVersion'), 'v2'),
   /** Of the user's own app at X; empty while there is none. */
   clientId: (): string =>

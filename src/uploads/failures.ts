@@ -1,12 +1,17 @@
-import type { XApiError } from '../api/errors.ts';
-import { inert } from '../api/text.ts';
-import { isFileProblem, type FileProblem } from '../files/problem.ts';
+import { isXApiError, XApiError } from '../api/errors.ts';
+import { formatBytes, inert } from '../api/text.ts';
+import { formatTime } from '../api/time.ts';
+import type { FileProblem } from '../files/problem.ts';
 import type { Owner } from './owner.ts';
-import type { Failure, UploadRecord } from './record.ts';
+import type { Failure, RecordIn, Sending, UploadRecord } from './record.ts';
+import { segmentsMax, type SegmentPlan } from './segments.ts';
 
 /** Why an upload failed, as the record keeps it. `at` in epoch milliseconds. */
-export function failureOf(error: XApiError | FileProblem, at: number): Failure {
-  if (isFileProblem(error)) {
+export function failureOf(
+  error: XApiError | FileProblem | { readonly kind: string; readonly message: string },
+  at: number,
+): Failure {
+  if (!isXApiError(error)) {
     return { kind: error.kind, explanation: inert(error.message, 500), remedy: '', at };
   }
   const { kind, explanation, remedy, transactionId, retryAt } = error;
@@ -20,6 +25,42 @@ export function interruption(at: number): Failure {
     explanation:
       'The window closed before X’s answer arrived; whether X accepted the request is not known.',
     remedy: 'Initialize again; if X did make a media_id, it is unused and expires by itself.',
+    at,
+  };
+}
+
+/** The problem of an upload that the user cancelled. */
+export function cancelledWith(
+  { acknowledgedBytes }: Sending,
+  { request, media }: RecordIn<'initialized' | 'paused'>,
+  at: number,
+): Failure {
+  const { expiresAt } = media;
+  const until =
+    expiresAt === undefined ? 'until its media_id expires' : `until ${formatTime(expiresAt, at)}`;
+  return {
+    kind: 'cancelled',
+    explanation: `Cancelled: X holds ${formatBytes(acknowledgedBytes)} of ${formatBytes(request.total_bytes)} of it ${until}, and forgets them then by itself.`,
+    remedy: 'Continue if you change your mind, or remove the row.',
+    at,
+  };
+}
+
+/** X takes neither these segments nor as many smaller ones as the file would need. */
+export function tooLargeForX({ segmentBytes, totalBytes }: SegmentPlan): XApiError {
+  return new XApiError({
+    kind: 'too-large',
+    explanation: `X found segments of ${formatBytes(segmentBytes)} too large, and ${formatBytes(totalBytes)} in smaller ones would be more than the ${segmentsMax} segments that X takes.`,
+    remedy: 'Compress or shorten the file, then initialize it.',
+  });
+}
+
+/** The problem of an upload whose window went away while it was carried to X. */
+export function closedUnderWay(at: number): Failure {
+  return {
+    kind: 'closed',
+    explanation: 'VS Code closed while this file was on its way to X.',
+    remedy: 'Continue: only what X has not acknowledged is sent.',
     at,
   };
 }

@@ -1,9 +1,10 @@
 import type { Logger, Ports } from '../api/ports.ts';
 import { Emitter } from './events.ts';
-import { interruption, isInterrupted } from './failures.ts';
+import { closedUnderWay, interruption, isInterrupted } from './failures.ts';
 import { isOwnerAlive } from './owner.ts';
+import type { Lease } from './lease.ts';
 import type { UploadRecord } from './record.ts';
-import { transition } from './states.ts';
+import { isWorking, transition } from './states.ts';
 import type { StoreChange, UploadStore, Watching } from './store.ts';
 
 export interface LibraryChange {
@@ -170,14 +171,19 @@ export class Library {
     void this.#endIfInterrupted(file);
   }
 
-  /** Ends another window's initialize when that window is gone, and looks again while it is not. */
+  /** Ends another window's work when that window is gone, and looks again while it is not. */
   async #endIfInterrupted(record: UploadRecord): Promise<void> {
-    if (record.state !== 'initializing') return;
+    if (!isWorking(record)) return;
     const { ports } = this.#options;
     const now = ports.now();
-    if (isInterrupted(record, now, isOwnerAlive)) {
-      const failure = interruption(now);
-      await this.keep(transition(record, { type: 'failed', failure }, now));
+    if (record.state === 'initializing') {
+      if (isInterrupted(record, now, isOwnerAlive)) {
+        const failure = interruption(now);
+        await this.keep(transition(record, { type: 'failed', failure }, now));
+        return;
+      }
+    } else if (!isOwnerAlive(record.owner)) {
+      await this.#endOrphan(record.id);
       return;
     }
     ports.wait(lookAfterMs, this.#disposed.signal).then(
@@ -187,6 +193,28 @@ export class Library {
       // Disposed meanwhile.
       () => undefined,
     );
+  }
+
+  /** An upload that nobody carries any more waits for the user; one window says so. */
+  async #endOrphan(id: string): Promise<void> {
+    const { store, ports, log } = this.#options;
+    try {
+      await using lease = await store.lease(id);
+      if (lease === undefined) return;
+      const record = await this.latest(id);
+      if (record === undefined || !isWorking(record) || isOwnerAlive(record.owner)) return;
+      if (record.state === 'initializing') return;
+      const now = ports.now();
+      await this.keep(transition(record, { type: 'paused', problem: closedUnderWay(now) }, now));
+    } catch (error) {
+      // A folder that cannot be written is told of where something is to be kept in it.
+      log.warn(`The upload ${id} could not be looked after: ${String(error)}`);
+    }
+  }
+
+  /** The one window that gets it offers to go on with an upload that a closed one left. */
+  offer(id: string): Promise<Lease | undefined> {
+    return this.#options.store.offer(id);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { idPattern, mediaCategories, mediaTypes } from '../api/contract.ts';
+import { ownerSchema } from './owner.ts';
 
 const epochMs = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -44,6 +45,13 @@ const mediaSchema = v.object({
       state: v.string(),
       checkAfterSecs: v.optional(v.number()),
       progressPercent: v.optional(v.number()),
+      error: v.optional(
+        v.object({
+          code: v.optional(v.number()),
+          name: v.optional(v.string()),
+          message: v.optional(v.string()),
+        }),
+      ),
     }),
   ),
 });
@@ -72,8 +80,30 @@ const callerSchema = v.object({
 });
 export type Caller = v.InferOutput<typeof callerSchema>;
 
+/** What was done to ready media: shown on its row. */
+const extrasSchema = v.object({
+  altText: v.optional(v.string()),
+  subtitles: v.optional(
+    v.array(v.object({ mediaId: v.string(), languageCode: v.string(), displayName: v.string() })),
+  ),
+});
+export type Extras = v.InferOutput<typeof extrasSchema>;
+
+/** How far the file is at X; the ledger has it segment by segment. */
+const sendingSchema = v.object({
+  /** Bytes of each segment but the last. */
+  segmentBytes: v.pipe(bytes, v.minValue(1)),
+  /** Bytes of the segments that X has acknowledged. */
+  acknowledgedBytes: bytes,
+});
+export type Sending = v.InferOutput<typeof sendingSchema>;
+
 const common = {
-  version: v.literal(1),
+  /** 1 before an upload was more than its initialize; what was written then is read as it is. */
+  version: v.pipe(
+    v.picklist([1, 2]),
+    v.transform(() => 2 as const),
+  ),
   id: v.pipe(v.string(), v.uuid()),
   file: fileSchema,
   caller: callerSchema,
@@ -86,32 +116,52 @@ const common = {
   updatedAt: epochMs,
 };
 
+/** From initialize's answer on. */
+const known = { ...common, request: requestSchema, media: mediaSchema, warnings: sentences };
+const sent = { ...known, sending: sendingSchema };
+/** The stages that a process works on. */
+export const stages = ['uploading', 'finalizing', 'processing'] as const;
+export type Stage = (typeof stages)[number];
+
 const recordSchema = v.variant('state', [
   v.object({
     ...common,
     state: v.literal('initializing'),
     request: requestSchema,
     /** The process that waits for X's answer. */
-    owner: v.object({ pid: v.number(), startedAt: v.optional(epochMs) }),
+    owner: ownerSchema,
   }),
+  v.object({ ...known, state: v.literal('initialized') }),
+  v.object({ ...sent, state: v.picklist(stages), owner: ownerSchema }),
   v.object({
-    ...common,
-    state: v.literal('initialized'),
-    request: requestSchema,
-    media: mediaSchema,
-    warnings: sentences,
+    ...sent,
+    state: v.literal('paused'),
+    /** Where it goes on. */
+    stage: v.picklist(stages),
+    /** Why it stopped, where nobody paused it. */
+    problem: v.optional(failureSchema),
   }),
+  v.object({ ...sent, state: v.literal('ready'), extras: v.optional(extrasSchema) }),
   v.object({
     ...common,
     state: v.literal('failed'),
     request: v.optional(requestSchema),
+    /** What X held when it failed, where it held anything. */
+    media: v.optional(mediaSchema),
     failure: failureSchema,
   }),
 ]);
 
 /** One upload, as it is kept on disk: one file's way from initialize on. */
 export type UploadRecord = v.InferOutput<typeof recordSchema>;
-export type RecordIn<S extends UploadRecord['state']> = Extract<UploadRecord, { state: S }>;
+type Variant<R, S> = R extends { state: infer T }
+  ? S extends T
+    ? R & { state: S }
+    : never
+  : never;
+export type RecordIn<S extends UploadRecord['state']> = S extends unknown
+  ? Variant<UploadRecord, S>
+  : never;
 
 export type ReadRecord =
   | { readonly record: UploadRecord }
@@ -126,7 +176,7 @@ export function readRecord(text: string): ReadRecord {
   } catch (error) {
     return { problem: 'unreadable', why: error instanceof Error ? error.message : String(error) };
   }
-  const newer = v.safeParse(v.object({ version: v.pipe(v.number(), v.gtValue(1)) }), value);
+  const newer = v.safeParse(v.object({ version: v.pipe(v.number(), v.gtValue(2)) }), value);
   if (newer.success) return { problem: 'newer' };
   const parsed = v.safeParse(recordSchema, value);
   if (parsed.success) return { record: parsed.output };

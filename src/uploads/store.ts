@@ -2,6 +2,7 @@ import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../api/ports.ts';
 import type { Disposable, Event } from './events.ts';
+import { takeLease, type Lease } from './lease.ts';
 import type { UploadRecord } from './record.ts';
 import { codeOf, isAbsent, RecordFiles, type ReadFile } from './recordFiles.ts';
 import { watchFolder } from './watchFolder.ts';
@@ -79,7 +80,9 @@ export class UploadStore {
   delete(id: string): Promise<void> {
     return this.#inTurn(id, async () => {
       await removeIfThere(this.#files.path(id));
-      await removeIfThere(this.#claim(id));
+      for (const kind of ['warned', 'ledger', 'lease', 'offer'] as const) {
+        await removeIfThere(this.#beside(id, kind));
+      }
     });
   }
 
@@ -155,8 +158,22 @@ export class UploadStore {
     return next;
   }
 
+  /** For the one process that works on this upload; undefined while another one does. */
+  lease(id: string): Promise<Lease | undefined> {
+    return takeLease(this.#beside(id, 'lease'));
+  }
+
+  /** For the one window that offers to go on with it. */
+  offer(id: string): Promise<Lease | undefined> {
+    return takeLease(this.#beside(id, 'offer'));
+  }
+
   #claim(id: string): string {
-    return path.join(this.#dir, `${id}.warned`);
+    return this.#beside(id, 'warned');
+  }
+
+  #beside(id: string, kind: 'warned' | 'ledger' | 'lease' | 'offer'): string {
+    return path.join(this.#dir, `${id}.${kind}`);
   }
 }
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import pLimit from 'p-limit';
 import { asXApiError, type XApiError } from '../api/errors.ts';
 import type { Logger, Ports } from '../api/ports.ts';
 import type { InspectOptions, MediaFile } from '../files/inspect.ts';
 import { isFileProblem, type FileProblem } from '../files/problem.ts';
+import type { Activity } from './activity.ts';
 import { failureOf } from './failures.ts';
 import type { Job, Outcome } from './job.ts';
 import type { Library } from './library.ts';
@@ -11,11 +13,14 @@ import { whileWaiting } from './patience.ts';
 import { thisProcess } from './owner.ts';
 import { plan } from './plan.ts';
 import type { Choices, RecordIn, UploadRecord } from './record.ts';
-import { Running } from './running.ts';
 import { begin, mayInitializeAgain, transition } from './states.ts';
+
+/** Requests to X at one time, however many files are selected. */
+const requestsAtOnce = 8;
 
 export interface UploadsOptions {
   readonly library: Library;
+  readonly activity: Activity;
   readonly inspect: (file: string, options: InspectOptions) => Promise<MediaFile>;
   readonly ports: Ports;
   readonly log: Logger;
@@ -24,28 +29,16 @@ export interface UploadsOptions {
 /** Begins uploads and carries each to its answer: intent to disk, call, answer to disk. */
 export class Uploads {
   readonly #options: UploadsOptions;
-  readonly #running = new Running();
-
-  /** The id of an upload whose {@link notice} changed. */
-  readonly onDidNotice = this.#running.onDidNotice;
+  readonly #limit = pLimit(requestsAtOnce);
 
   constructor(options: UploadsOptions) {
     this.#options = options;
   }
 
-  /** Why a running upload waits, while it does: a sentence. */
-  notice(id: string): string | undefined {
-    return this.#running.notice(id);
-  }
-
-  isRunning(id: string): boolean {
-    return this.#running.has(id);
-  }
-
   /** Never rejects for one file's sake: its failure is in the outcome and in its row. */
   initialize(file: string, choices: Choices, job: Job, outer: AbortSignal): Promise<Outcome> {
     const id = randomUUID();
-    return this.#running.inTurn(id, outer, async (signal) => {
+    return this.#inTurn(id, outer, async (signal) => {
       const { now } = this.#options.ports;
       const name = path.basename(file);
       const beginning = { id, file: { path: file, name }, caller: job.caller, choices };
@@ -66,12 +59,12 @@ export class Uploads {
 
   /** The same file with the same choices, in the same row. */
   async initializeAgain(id: string, job: Job, outer: AbortSignal): Promise<Outcome | undefined> {
-    const { library, ports } = this.#options;
+    const { activity, library, ports } = this.#options;
     const before = library.get(id);
-    if (before === undefined || this.#running.has(id) || !mayInitializeAgain(before, ports.now())) {
+    if (before === undefined || activity.has(id) || !mayInitializeAgain(before, ports.now())) {
       return undefined;
     }
-    return this.#running.inTurn(id, outer, async (signal) => {
+    return this.#inTurn(id, outer, async (signal) => {
       const inspected = await this.#inspect(before.file.path, job, signal);
       // Another window may have begun it meanwhile.
       const record = await library.latest(id);
@@ -89,11 +82,6 @@ export class Uploads {
     });
   }
 
-  /** Stops waiting for X's answer; the row says so and stays. */
-  cancel(id: string): void {
-    this.#running.stop(id);
-  }
-
   /** Stops what runs, then forgets the upload; what X holds expires by itself. */
   async remove(ids: readonly string[]): Promise<void> {
     await Promise.all(
@@ -101,26 +89,26 @@ export class Uploads {
         // The row goes first, so that what is stopped finds none to write to; a disk that refuses
         // to forget must not keep the request running.
         const forgotten = this.#options.library.remove(id);
-        this.cancel(id);
+        this.#options.activity.stop(id, 'cancel');
         await forgotten;
       }),
     );
   }
 
   async #call(record: UploadRecord, job: Job, signal: AbortSignal): Promise<Outcome> {
-    const { library, ports, log } = this.#options;
+    const { activity, library, ports, log } = this.#options;
     if (record.state !== 'initializing') throw new Error('only an initializing upload is sent');
     await library.keep(record);
     const asking = job.api.initialize(record.request, {
       signal,
       onRetry: ({ explanation }) => {
-        this.#running.note(record.id, `Trying again: ${explanation}`);
+        activity.note(record.id, `Trying again: ${explanation}`);
       },
     });
     const onSlow = () => {
       // A retry has said more already.
-      if (this.#running.notice(record.id) !== undefined) return;
-      this.#running.note(record.id, 'Waiting for X’s answer…');
+      if (activity.notice(record.id) !== undefined) return;
+      activity.note(record.id, 'Waiting for X’s answer…');
     };
     try {
       const { warnings, ...media } = await whileWaiting(asking, onSlow, ports);
@@ -167,8 +155,12 @@ export class Uploads {
     }
   }
 
-  dispose(): void {
-    this.#running.dispose();
+  #inTurn<T>(
+    id: string,
+    outer: AbortSignal,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return this.#options.activity.run(id, outer, (signal) => this.#limit(() => work(signal)));
   }
 }
 

@@ -19,6 +19,11 @@ export interface RowContext {
 const icons: Record<UploadState, { readonly icon: string; readonly color?: string }> = {
   initializing: { icon: 'loading~spin' },
   initialized: { icon: 'cloud-upload', color: 'charts.blue' },
+  uploading: { icon: 'sync~spin', color: 'charts.blue' },
+  finalizing: { icon: 'sync~spin', color: 'charts.blue' },
+  processing: { icon: 'gear~spin', color: 'charts.blue' },
+  paused: { icon: 'debug-pause', color: 'charts.yellow' },
+  ready: { icon: 'pass', color: 'charts.green' },
   failed: { icon: 'error', color: 'list.errorForeground' },
   expired: { icon: 'history', color: 'disabledForeground' },
 };
@@ -46,7 +51,7 @@ export function descriptionOf(record: UploadRecord, { now, notice }: RowContext)
       return notice === undefined ? 'initializing…' : inert(notice, 160);
     case 'failed':
       return `failed · ${shortReason(record.failure)}`;
-    case 'initialized': {
+    default: {
       const deadline = deadlineOf(record);
       let left = 'no expiry known';
       if (deadline !== undefined) left = deadline > now ? formatLeft(deadline - now) : 'expired';
@@ -63,7 +68,7 @@ export function sentenceOf(record: UploadRecord, context: RowContext): string {
       return `${name} is being initialized. ${inert(context.notice ?? '', 200)}`.trimEnd();
     case 'failed':
       return `${name} failed. ${record.failure.explanation} ${record.failure.remedy}`.trimEnd();
-    case 'initialized': {
+    default: {
       const deadline = deadlineOf(record);
       const id = `media_id ${record.media.id}`;
       const count = warningsOf(record).length;

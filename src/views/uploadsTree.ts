@@ -4,7 +4,7 @@ import type { Library } from '../uploads/library.ts';
 import type { UploadRecord } from '../uploads/record.ts';
 import { deadlineOf } from '../uploads/states.ts';
 import { Ticker, type NextChange } from '../uploads/ticker.ts';
-import type { Uploads } from '../uploads/uploads.ts';
+import type { Activity } from '../uploads/activity.ts';
 import { factsOf } from './facts.ts';
 import { isNode, Nodes, type Node, type UploadNode } from './nodes.ts';
 import { Redraws } from './redraws.ts';
@@ -14,7 +14,7 @@ import { factItem, rowItem, tooltipOf } from './treeItems.ts';
 
 export interface UploadsTreeOptions {
   readonly library: Library;
-  readonly uploads: Uploads;
+  readonly activity: Activity;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -22,7 +22,7 @@ export interface UploadsTreeOptions {
 /** The view *Uploads*: a row an upload, newest first, and one timer for every text that counts. */
 export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #library: Library;
-  readonly #uploads: Uploads;
+  readonly #activity: Activity;
   readonly #now: () => number;
   readonly #nodes = new Nodes();
   readonly #expanded = new Set<string>();
@@ -33,9 +33,9 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   readonly onDidChangeTreeData = this.#redraws.event;
 
-  constructor({ library, uploads, now }: UploadsTreeOptions) {
+  constructor({ library, activity, now }: UploadsTreeOptions) {
     this.#library = library;
-    this.#uploads = uploads;
+    this.#activity = activity;
     this.#now = now;
     this.#ticker = new Ticker(() => this.#tick(), now);
     this.#view = vscode.window.createTreeView('xMedia.uploads', {
@@ -66,7 +66,7 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         else this.#redraws.row(this.#nodes.upload(id));
         this.#retime();
       }),
-      uploads.onDidNotice((id) => {
+      activity.onDidNotice((id) => {
         if (library.get(id) !== undefined) this.#redraws.row(this.#nodes.upload(id));
       }),
     ];
@@ -167,9 +167,9 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #context(record: UploadRecord): RowContext {
     return {
       now: this.#now(),
-      notice: this.#uploads.notice(record.id),
+      notice: this.#activity.notice(record.id),
       saved: this.#library.isSaved(record.id),
-      running: this.#uploads.isRunning(record.id),
+      running: this.#activity.has(record.id),
     };
   }
 

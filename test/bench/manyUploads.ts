@@ -10,7 +10,7 @@ const hour = 3_600_000;
 function upload(n: number, now: number): UploadRecord {
   const hex = n.toString(16).padStart(12, '0');
   return {
-    version: 1,
+    version: 2,
     id: `00000000-0000-4000-8000-${hex}`,
     revision: 2,
     createdAt: now - n * 1000,

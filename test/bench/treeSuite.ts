@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { systemPorts } from '../../src/api/ports.ts';
 import { Library } from '../../src/uploads/library.ts';
 import { UploadStore } from '../../src/uploads/store.ts';
-import { Uploads } from '../../src/uploads/uploads.ts';
+import { Activity } from '../../src/uploads/activity.ts';
 import { UploadsTree } from '../../src/views/uploadsTree.ts';
 import { type Measured, median } from './budgets.ts';
 import { manyUploads } from './manyUploads.ts';
@@ -21,9 +21,8 @@ function timers(): number {
 export async function measureTree(folder: string): Promise<Measured> {
   const ports = systemPorts;
   const library = new Library({ store: new UploadStore(folder, log), ports, log });
-  const inspect = () => Promise.reject(new Error('nothing is initialized here'));
-  const uploads = new Uploads({ library, inspect, ports, log });
-  const tree = new UploadsTree({ library, uploads, now: ports.now });
+  const activity = new Activity();
+  const tree = new UploadsTree({ library, activity, now: ports.now });
 
   const reading = performance.now();
   await library.load();
@@ -45,7 +44,7 @@ export async function measureTree(folder: string): Promise<Measured> {
   show(false);
   const hidden = timers() - idle;
 
-  for (const part of [tree, uploads, library]) part.dispose();
+  for (const part of [tree, activity, library]) part.dispose();
   return {
     '10,000 uploads: reading': read - reading,
     '10,000 uploads: items': drawn - read,

@@ -121,9 +121,9 @@ describe('a file spoilt while its row is shown', () => {
     await window.library.load();
     const record = initialized();
     await window.library.keep(record);
-    await writeFile(dir.file(record.id), JSON.stringify({ ...record, version: 2 }));
+    await writeFile(dir.file(record.id), JSON.stringify({ ...record, version: 3 }));
     await until(() => window.problems.length === 1, 'the newer file is reported');
     expect(window.library.get(record.id)).toEqual(record);
-    expect(await readFile(dir.file(record.id), 'utf8')).toContain('"version":2');
+    expect(await readFile(dir.file(record.id), 'utf8')).toContain('"version":3');
   });
 });

@@ -11,6 +11,7 @@ import { V2MediaApi } from '../../../src/api/v2.ts';
 import { inspectFile } from '../../../src/files/inspect.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/server.ts';
 import type { Job } from '../../../src/uploads/job.ts';
+import { Activity } from '../../../src/uploads/activity.ts';
 import { Uploads } from '../../../src/uploads/uploads.ts';
 import { longLimits, standing } from '../api/support.ts';
 import { folder, heldPorts, openWindow, type Folder, type Window } from './support.ts';
@@ -23,6 +24,7 @@ const pngHead = Buffer.from(
 export interface Rig extends AsyncDisposable {
   readonly x: Sandbox;
   readonly uploads: Uploads;
+  readonly activity: Activity;
   readonly window: Window;
   readonly storage: Folder;
   readonly job: Job;
@@ -44,8 +46,10 @@ export async function rig(options: SandboxOptions = {}): Promise<Rig> {
   const window = openWindow(storage.path, ports);
   await window.library.load();
   const { transport, api } = connect(x, ports);
+  const activity = new Activity();
   const uploads = new Uploads({
     library: window.library,
+    activity,
     inspect: inspectFile,
     ports,
     log: { debug: note, info: note, warn: note, error: note },
@@ -62,6 +66,7 @@ export async function rig(options: SandboxOptions = {}): Promise<Rig> {
   return {
     x,
     uploads,
+    activity,
     window,
     storage,
     job,
@@ -76,7 +81,7 @@ export async function rig(options: SandboxOptions = {}): Promise<Rig> {
     },
     initialize: (file, signal = never) => uploads.initialize(file, {}, job, signal),
     [Symbol.asyncDispose]: async () => {
-      uploads.dispose();
+      activity.dispose();
       window[Symbol.dispose]();
       await transport.close();
       await x.close();
@@ -116,11 +121,17 @@ export function heldApi() {
   const asked: InitializeRequest[] = [];
   const calls: CallOptions[] = [];
   const answers: ((id: string) => void)[] = [];
+  const never = () => Promise.reject(new Error('only initialize is asked'));
   return {
     asked,
     calls,
     answers,
     api: {
+      append: never,
+      finalize: never,
+      status: never,
+      altText: never,
+      subtitles: never,
       dialect: 'v2',
       initialize: (request: InitializeRequest, options: CallOptions) => {
         asked.push(request);

@@ -100,7 +100,7 @@ describe('a state file that cannot be used', () => {
   });
 
   it('of a newer version stays where it is, and is told once', async () => {
-    const text = JSON.stringify({ ...initialized(), version: 2, novelty: true });
+    const text = JSON.stringify({ ...initialized(), version: 3, novelty: true });
     await writeFile(dir.file(id), text);
     expect(await window.store.load()).toEqual([]);
     expect(await window.store.load()).toEqual([]);

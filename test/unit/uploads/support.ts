@@ -8,7 +8,8 @@ import { thisProcess } from '../../../src/uploads/owner.ts';
 import type { Ports } from '../../../src/api/ports.ts';
 import { Library, type LibraryChange } from '../../../src/uploads/library.ts';
 import type { Failure, RecordIn } from '../../../src/uploads/record.ts';
-import { begin, transition, type Beginning, type Moves } from '../../../src/uploads/states.ts';
+import type { Beginning } from '../../../src/uploads/beginning.ts';
+import { begin, transition, type Moves } from '../../../src/uploads/states.ts';
 import { UploadStore } from '../../../src/uploads/store.ts';
 import { keptLog, standing } from '../api/support.ts';
 

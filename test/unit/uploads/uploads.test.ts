@@ -104,7 +104,7 @@ describe('initialize', () => {
       request: { total_bytes: 100 },
       failure: { kind: 'credits', transactionId: 'tx-7' },
     });
-    expect(r.uploads.isRunning(record?.id ?? '')).toBe(false);
+    expect(r.activity.has(record?.id ?? '')).toBe(false);
   });
 
   it('shows the id even when nothing can be saved', async () => {

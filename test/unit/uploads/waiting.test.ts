@@ -29,7 +29,7 @@ describe('while it waits', () => {
   it('says that X is slow, after three seconds and not before', async () => {
     r.x.arm({ call: 'initialize', action: { delayMs: 1 } });
     const noticed: string[] = [];
-    r.uploads.onDidNotice((id) => void noticed.push(r.uploads.notice(id) ?? ''));
+    r.activity.onDidNotice((id) => void noticed.push(r.activity.notice(id) ?? ''));
     const asking = r.initialize(await r.png('cat.png'));
     await until(() => delayed.length === 1, 'X is asked');
     expect(r.held.map(({ ms }) => ms)).toContain(patienceMs);
@@ -44,7 +44,7 @@ describe('while it waits', () => {
   it('says why X is asked again', async () => {
     r.x.arm({ call: 'initialize', action: { status: 503 } });
     const noticed: string[] = [];
-    r.uploads.onDidNotice((id) => void noticed.push(r.uploads.notice(id) ?? ''));
+    r.activity.onDidNotice((id) => void noticed.push(r.activity.notice(id) ?? ''));
     const asking = r.initialize(await r.png('cat.png'));
     await until(() => noticed.length === 1, 'the row says so');
     expect(noticed[0]).toMatch(/^Trying again: X is unwell \(HTTP 503\); nothing is wrong/);
@@ -62,8 +62,8 @@ describe('while it waits', () => {
     r.x.arm({ call: 'initialize', action: { delayMs: 1 } });
     const asking = r.initialize(await r.png('cat.png'));
     await until(() => delayed.length === 1, 'X is asked');
-    if (how === 'dispose') r.uploads.dispose();
-    else for (const id of ids()) r.uploads.cancel(id);
+    if (how === 'dispose') r.activity.dispose();
+    else for (const id of ids()) r.activity.stop(id, 'cancel');
     const { record, error } = await asking;
     expect(error?.kind).toBe('cancelled');
     expect(record?.state).toBe(state);

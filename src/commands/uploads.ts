@@ -1,0 +1,7 @@
+/** What is done to files and to uploads: a bundle of its own, read with the first of it. */
+export { cancel } from './cancel.ts';
+export { copyMediaId } from './copyMediaId.ts';
+export { initialize } from './initialize.ts';
+export { initializeAgain } from './initializeAgain.ts';
+export { initializeWithOptions } from './initializeWithOptions.ts';
+export { remove } from './remove.ts';
