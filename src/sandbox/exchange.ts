@@ -170,11 +170,12 @@ function send(
 }
 
 /**
- * Every answer of X carries a transaction id, and those of a call its rate limits. A failure on
- * request may say otherwise.
+ * Every answer of X carries its time and a transaction id, and those of a call its rate limits. A
+ * failure on request may say otherwise.
  */
 export function withXHeaders(edge: Edge, answer: Answer, call: Call | undefined): Answer {
   const headers = {
+    date: new Date(edge.world.clock()).toUTCString(),
     'x-transaction-id': transactionId(edge.random),
     ...(call === undefined ? {} : edge.limits.headers(call)),
     ...answer.headers,
