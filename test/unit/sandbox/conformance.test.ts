@@ -1,37 +1,9 @@
 /** The sandbox against X's own description of its API. */
-import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mediaCategories, mediaTypes } from '../../../src/api/contract.ts';
-import description from '../../fixtures/x-media-openapi.json' with { type: 'json' };
+import { faultsOf, problem, response, validator } from './described.ts';
 import { bytes, form, mp4, png, rig, type Answer, type Rig } from './support.ts';
-
-// OpenAPI's own keywords and formats mean nothing to a validator of JSON Schema.
-const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-ajv.addSchema(description, 'x');
-
-function validator(pointer: string) {
-  const validate = ajv.getSchema(`x#${pointer}`);
-  if (validate === undefined) throw new Error(`X's description has no ${pointer}`);
-  return validate;
-}
-
-function faultsOf(validate: ReturnType<typeof validator>, value: unknown): readonly unknown[] {
-  return validate(value) === true ? [] : (validate.errors ?? ['unknown']);
-}
-
-/** The schema of a 200 as the operation itself refers to it. */
-function response(path: string, method: string) {
-  const at = [
-    'paths',
-    encodeURIComponent(path.replaceAll('/', '~1')),
-    method,
-    'responses/200/content',
-    'application~1json',
-    'schema',
-  ];
-  return validator(`/${at.join('/')}`);
-}
 
 let x: Rig;
 beforeAll(async () => {
@@ -148,8 +120,7 @@ describe('refusals', () => {
   ])('of %s are problems of the description', async (_, call) => {
     const { headers, json } = await call();
     expect(headers.get('content-type')).toBe('application/problem+json');
-    const validate = validator('/components/schemas/Problem');
-    expect(faultsOf(validate, json)).toEqual([]);
+    expect(faultsOf(problem, json)).toEqual([]);
   });
 });
 
