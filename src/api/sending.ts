@@ -1,7 +1,13 @@
 import type { TimeLimits } from './transport.ts';
 
-/** Bytes handed to a connection at once; the next ones follow when it has taken them. */
-export const chunkBytes = 256 * 1024;
+/**
+ * Bytes handed to a connection at once, the next when it has taken them: many where it is fast, for
+ * less work, and few where it is slow, for a progress that moves.
+ */
+const fastBytes = 256 * 1024;
+const slowBytes = 32 * 1024;
+/** Milliseconds after which a chunk was a slow one. */
+const slowMs = 500;
 
 /**
  * A large body on its way: in chunks, so that its progress is seen and so that a connection that
@@ -32,12 +38,15 @@ export class Sending implements Disposable {
   /** The body, once. */
   *chunks(): Generator<Uint8Array> {
     const { length } = this.#body;
+    let usual = slowBytes;
     for (let from = 0; from < length;) {
       // What is left over goes with the last one: no small packet is waited for.
-      const bytes = length - from < 1.5 * chunkBytes ? length - from : chunkBytes;
+      const bytes = length - from < 1.5 * usual ? length - from : usual;
+      const begun = performance.now();
       this.#within(this.#limits.stallMs, 'StalledError');
       yield this.#body.subarray(from, from + bytes);
       from += bytes;
+      usual = performance.now() - begun > slowMs ? slowBytes : fastBytes;
       if (from === length) this.#within(this.#limits.totalMs);
       this.#onSent?.(bytes);
     }

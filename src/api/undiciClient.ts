@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { request as undiciRequest, type Dispatcher } from 'undici';
 import { Dispatchers } from './dispatchers.ts';
 import { dropBytes } from './networkFault.ts';
@@ -91,6 +92,8 @@ export function createUndiciClient(
         });
         const answer = await promptly(call, until);
         const text = await answer.body.text();
+        // A turn later undici has the connection back, so that the next call need not open another.
+        if (!fresh) await nextTurn();
         return { status: answer.statusCode, headers: answer.headers, text };
       } catch (error) {
         if (error instanceof Error) {
