@@ -12,7 +12,7 @@ import { writeWhole } from './writeWhole.ts';
 
 export { removeLedger, type LedgerHeader } from './ledgerFile.ts';
 
-/** A call's lines, and who waits for them to be on disk. */
+/** A call's line, or none, and who waits for them to be on disk. */
 interface Entry {
   readonly line: string;
   /** Stays true whether or not the disk takes it now. */
@@ -35,7 +35,7 @@ export class Ledger implements AsyncDisposable {
   #length: number;
   #queue: Entry[] = [];
   /** Facts that the disk would not take. */
-  #owed = '';
+  #owed: string[] = [];
   /** Whether the file may hold more than its good part. */
   #torn = false;
   #writing: Promise<void> | undefined;
@@ -117,7 +117,7 @@ export class Ledger implements AsyncDisposable {
     if (this.isAcknowledged(index)) throw new RangeError(`Segment ${index} is acknowledged`);
     // A segment that is sent again is known to be ambiguous: that stays as short as it is.
     if (!this.#facts.isSent(index)) await this.#append(`s ${index}`, false);
-    else if (this.#owed !== '') await this.#append('', false);
+    else if (this.#owed.length > 0) await this.#append('', false);
   }
 
   /** After X's answer. In memory at once, whatever the disk says. */
@@ -128,7 +128,7 @@ export class Ledger implements AsyncDisposable {
   async finalizeSent(): Promise<void> {
     if (!this.#facts.allAcknowledged) throw new RangeError('Not all segments are acknowledged');
     if (this.finalize === 'none') await this.#append('f', false);
-    else if (this.#owed !== '') await this.#append('', false);
+    else if (this.#owed.length > 0) await this.#append('', false);
   }
 
   /** In memory at once, whatever the disk says. */
@@ -147,7 +147,7 @@ export class Ledger implements AsyncDisposable {
 
   #append(line: string, isFact: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ line: line === '' ? '' : `${line}\n`, isFact, resolve, reject });
+      this.#queue.push({ line, isFact, resolve, reject });
       this.#writing ??= this.#writeQueue();
     });
   }
@@ -159,27 +159,28 @@ export class Ledger implements AsyncDisposable {
     while (this.#queue.length > 0) {
       const entries = this.#queue;
       this.#queue = [];
+      // A line is there once, though its call may come twice.
+      const isNew = ({ line, isFact }: Entry) =>
+        line !== '' && (isFact || !this.#facts.knows(line));
+      const lines = [...new Set(entries.filter(isNew).map(({ line }) => line))];
+      const facts = entries.filter(({ isFact }) => isFact).map(({ line }) => line);
       try {
-        await this.#write(this.#owed + entries.map(({ line }) => line).join(''));
-        this.#owed = '';
-        for (const { line, isFact, resolve } of entries) {
-          if (!isFact && line !== '') this.#facts.take(line.trimEnd());
-          resolve();
-        }
+        await this.#write([...this.#owed, ...lines]);
+        this.#owed = [];
+        for (const line of lines) if (!facts.includes(line)) this.#facts.take(line);
+        for (const { resolve } of entries) resolve();
       } catch (error) {
-        for (const { line, isFact, reject } of entries) {
-          if (isFact) this.#owed += line;
-          reject(error);
-        }
+        this.#owed.push(...facts);
+        for (const { reject } of entries) reject(error);
       }
     }
     this.#writing = undefined;
   }
 
-  async #write(text: string): Promise<void> {
+  async #write(lines: readonly string[]): Promise<void> {
     if (this.#torn) await this.#handle.truncate(this.#length);
     this.#torn = false;
-    const bytes = Buffer.from(text);
+    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     if (bytes.length === 0) return;
     this.#torn = true;
     for (let done = 0; done < bytes.length;) {
@@ -198,7 +199,7 @@ export class Ledger implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     // What the disk refuses once more was told when it was refused first.
-    if (this.#owed !== '') await this.#append('', false).catch(() => undefined);
+    if (this.#owed.length > 0) await this.#append('', false).catch(() => undefined);
     await this.#writing;
     await this.#handle.close();
   }

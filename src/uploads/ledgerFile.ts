@@ -32,7 +32,7 @@ export type LedgerHeader = v.InferOutput<typeof headerSchema>;
 /** `s 12`: segment 12 is sent; `a 12`: X has it; `f`: finalize is sent; `F`: X answered it. */
 const lineSchema = v.pipe(v.string(), v.regex(/^(?:[sa] (?:0|[1-9]\d{0,2})|[fF])$/));
 
-/** What the lines of a ledger say. */
+/** What the lines of a ledger say; each is there once, which bounds the file. */
 export class LedgerFacts {
   readonly #sent = new Set<number>();
   readonly #acknowledged = new Set<number>();
@@ -45,6 +45,11 @@ export class LedgerFacts {
 
   isSent(index: number): boolean {
     return this.#sent.has(index);
+  }
+
+  /** Whether a line about something sent says nothing new. */
+  knows(line: string): boolean {
+    return line === 'f' ? this.finalize !== 'none' : this.isSent(Number(line.slice(2)));
   }
 
   isAcknowledged(index: number): boolean {
@@ -62,10 +67,10 @@ export class LedgerFacts {
     const index = Number(line.slice(2));
     if (index >= this.plan.count) return false;
     if (line.startsWith('s')) {
-      if (this.#acknowledged.has(index)) return false;
+      if (this.#sent.has(index)) return false;
       this.#sent.add(index);
     } else {
-      if (!this.#sent.has(index)) return false;
+      if (!this.#sent.has(index) || this.#acknowledged.has(index)) return false;
       this.#acknowledged.add(index);
     }
     return true;
@@ -73,10 +78,10 @@ export class LedgerFacts {
 
   #takeFinalize(line: 'f' | 'F'): boolean {
     if (line === 'f') {
-      if (!this.allAcknowledged || this.finalize === 'answered') return false;
+      if (!this.allAcknowledged || this.finalize !== 'none') return false;
       this.finalize = 'sent';
     } else {
-      if (this.finalize === 'none') return false;
+      if (this.finalize !== 'sent') return false;
       this.finalize = 'answered';
     }
     return true;
@@ -90,8 +95,8 @@ export interface ReadLedger {
   readonly length: number;
 }
 
-/** Bytes of a file that are read; a whole ledger has a fiftieth of it. */
-export const ledgerBytesMax = 1024 * 1024;
+/** Bytes of a file that are read; a whole ledger has a quarter of it. */
+export const ledgerBytesMax = 64 * 1024;
 
 /**
  * What the bytes of a ledger say, up to the first line that is torn or makes no sense; undefined
