@@ -85,9 +85,10 @@ describe.each(dialects)('$dialect', (steps) => {
     const id = await initialize(x, asked);
     const first = await begun(x, steps, id, 0);
     await arrived(x, 1);
-    const overlapping = await append(x, id, 1, part(1));
+    const overlapping = await append(x, id, 0, part(0));
     expect(overlapping.status).toBe(400);
     expect(overlapping.json).toMatchObject(refused);
+    expect(overlapping.text).toContain('another one is still being received');
     // Of other media, one may come.
     const other = await initialize(x, asked);
     expect((await append(x, other, 0, part(0))).status).toBe(taken);
@@ -108,6 +109,22 @@ describe.each(dialects)('$dialect', (steps) => {
     await expect.poll(() => x.sandbox.requests().at(-1)?.answered, { interval: 2 }).toBe('aborted');
     expect((await append(x, id, 0, part(0))).status).toBe(taken);
     expect(x.sandbox.uploads()).toMatchObject([{ order: [0], appends_at_once: 1 }]);
+  });
+
+  it('sequential: nor is one that X still works on when its client goes away', async () => {
+    let release: (() => void) | undefined;
+    const sleep = () => new Promise<void>((resolve) => (release = resolve));
+    await using x = await rig({ segmentOrder: 'sequential', sleep });
+    const id = await initialize(x, asked);
+    x.sandbox.arm({ call: 'append', action: { delayMs: 1000 } });
+    const first = await begun(x, steps, id, 0);
+    const ended = first.end();
+    await expect.poll(() => release, { interval: 2 }).toBeDefined();
+    await Promise.all([first.drop(), expect(ended).rejects.toThrow('hang up')]);
+    // By the time that it answers two others, it has heard of that.
+    for (let n = 0; n < 2; n += 1) await steps.status(x, id);
+    expect((await append(x, id, 0, part(0))).status).toBe(taken);
+    release?.();
   });
 
   it('any: counts the most that are under way at one moment', async () => {
