@@ -3,10 +3,11 @@ import type { MediaApi } from '../api/mediaApi.ts';
 import type { Logger, Ports } from '../api/ports.ts';
 import type { Activity } from './activity.ts';
 import { BufferPool } from './buffers.ts';
-import { Carrying, type CarryingRoom, type Ending } from './carrying.ts';
+import { Carrying, type CarryingRoom } from './carrying.ts';
 import { Connections } from './connections.ts';
 import { takeLease } from './lease.ts';
 import type { Library } from './library.ts';
+import type { Ending } from './settling.ts';
 import { mayUpload } from './states.ts';
 
 export interface CarrierOptions {
