@@ -3,7 +3,7 @@ import type { ProcessingInfo } from './mediaApi.ts';
 type Failure = NonNullable<ProcessingInfo['error']>;
 
 interface Meaning {
-  /** What X's name and message of a failure have in common. */
+  /** What X's messages, or its names, of such a failure have in common. */
   readonly when: RegExp;
   readonly means: string | ((said: string) => string);
   readonly remedy: string;
@@ -131,8 +131,10 @@ export function explainProcessingFailure(error: ProcessingInfo['error']): {
   readonly remedy: string;
 } {
   const words = error === undefined ? undefined : quote(error);
-  const said = `${error?.name ?? ''} ${error?.message ?? ''}`;
-  const found = meanings.find(({ when }) => when.test(said));
+  const said = error?.message ?? '';
+  const meaningOf = (text: string) => meanings.find(({ when }) => when.test(text));
+  // Most failures have the same few names.
+  const found = meaningOf(said) ?? meaningOf(error?.name ?? '');
   const means = typeof found?.means === 'function' ? found.means(said) : found?.means;
   const failed =
     words === undefined
