@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Ledger } from '../../../src/uploads/ledger.ts';
 import { header, told, toldOnDisk } from './ledgerSupport.ts';
 
@@ -26,6 +27,7 @@ if (code === 'ENOSPC') {
 }
 // Up to the last line that there is room for, in writes that are torn in the middle.
 const refused: (string | undefined)[] = [];
+let agrees = true;
 let index = 102;
 for (let atOnce = 90; atOnce >= 1; atOnce = Math.floor(atOnce / 2)) {
   try {
@@ -33,6 +35,8 @@ for (let atOnce = 90; atOnce >= 1; atOnce = Math.floor(atOnce / 2)) {
       const batch = Array.from({ length: atOnce }, (_, at) => ledger.sent(index + at));
       await Promise.all(batch);
       index += atOnce;
+      // Nothing is left of the lines that were refused before.
+      agrees &&= isDeepStrictEqual(await toldOnDisk(dir, head), told(ledger));
     }
   } catch (error) {
     if (atOnce === 1) refused.push(codeOf(error));
@@ -48,4 +52,6 @@ await ledger.sent(999);
 const sentAfterwards = ledger.isAmbiguous(999);
 await ledger[Symbol.asyncDispose]();
 const onDisk = (await toldOnDisk(dir, head))?.acknowledged;
-process.stdout.write(JSON.stringify({ refused, inMemory, missing, sentAfterwards, onDisk }));
+process.stdout.write(
+  JSON.stringify({ refused, agrees, inMemory, missing, sentAfterwards, onDisk }),
+);

@@ -77,6 +77,7 @@ describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
       expect(stderr).toBe('');
       expect(JSON.parse(stdout)).toEqual({
         refused: [code, code],
+        agrees: true,
         inMemory: [100, 101],
         missing: 998,
         sentAfterwards: true,
