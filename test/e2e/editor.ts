@@ -3,7 +3,7 @@ import { cp, glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodeServer } from '../harness/codeServer.ts';
 import { readText, tempDir } from '../harness/files.ts';
-import { calmSettings, parseSettings, type Settings, writeSettings } from '../harness/settings.ts';
+import { parseSettings, type Settings, testSettings, writeSettings } from '../harness/settings.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -20,7 +20,7 @@ export class Editor {
   static async start(settings: Settings): Promise<Editor> {
     const editor = new Editor(tempDir('e2e'));
     await cp(path.join(root, 'test/fixtures/media'), editor.workspace, { recursive: true });
-    await writeSettings(editor.settingsFile, { ...calmSettings, ...settings });
+    await writeSettings(editor.settingsFile, { ...testSettings, ...settings });
     await editor.serve({ vsix: path.join(root, 'dist/x-media-upload.vsix') });
     return editor;
   }

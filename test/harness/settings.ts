@@ -25,6 +25,9 @@ export const calmSettings: Settings = {
   'xMedia.environment': 'sandbox',
 };
 
+/** For tests of anything else than what comes after initialize: no question is in their way. */
+export const testSettings: Settings = { ...calmSettings, 'xMedia.afterInitialize': 'nothing' };
+
 export async function writeSettings(file: string, settings: Settings): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(settings, undefined, 2)}\n`);
