@@ -1,8 +1,10 @@
 /** What is measured, and what it may cost at most: design data, no test. */
 export interface Budget {
-  readonly unit: 'KB' | 'ms' | 'timers';
+  readonly unit: 'KB' | 'MB' | 'ms' | 'timers' | 'MB/s' | '×';
   /** The largest value that is within budget; absent for what only explains another line. */
   readonly budget?: number;
+  /** The smallest value that is within budget, where more is better. */
+  readonly least?: number;
   /** What the number is, and what it is not. */
   readonly note: string;
 }

@@ -1,38 +1,48 @@
 /** The measured values beside their budgets, as a table or as one JSON object. */
-import { type Budget, budgets, type Measure, type Measured } from './budgets.ts';
+import type { Budget } from './budgets.ts';
+
+/** By name; null where it cannot be measured on this machine, absent where it was not asked for. */
+export type Values = Readonly<Record<string, number | null | undefined>>;
+export type Budgets = Readonly<Record<string, Budget>>;
 
 interface Line {
-  readonly value: number;
+  readonly value: number | null;
   readonly unit: Budget['unit'];
   readonly budget: number | null;
   readonly ok: boolean;
 }
 
-function lines(measured: Measured): Map<string, Line & { note: string }> {
-  const all = new Map<string, Line & { note: string }>();
-  for (const [name, { unit, budget, note }] of Object.entries<Budget>(budgets)) {
-    const value = measured[name as Measure];
+function isWithin(value: number | null, { budget, least }: Budget): boolean {
+  if (budget === undefined && least === undefined) return true;
+  return value !== null && value <= (budget ?? Infinity) && value >= (least ?? -Infinity);
+}
+
+function linesOf(values: Values, budgets: Budgets): Map<string, Line> {
+  const all = new Map<string, Line>();
+  for (const [name, each] of Object.entries(budgets)) {
+    const value = values[name];
     if (value === undefined) continue;
-    const rounded = Math.round(value * 100) / 100;
-    const ok = budget === undefined || value <= budget;
-    all.set(name, { value: rounded, unit, budget: budget ?? null, ok, note });
+    const { unit, budget, least } = each;
+    const rounded = value === null ? null : Math.round(value * 100) / 100;
+    const ok = isWithin(value, each);
+    all.set(name, { value: rounded, unit, budget: budget ?? least ?? null, ok });
   }
   return all;
 }
 
-export function asJson(measured: Measured): string {
-  const entries = [...lines(measured)].map(([name, { value, unit, budget, ok }]) => {
-    const line: Line = { value, unit, budget, ok };
-    return [name, line];
-  });
-  return JSON.stringify(Object.fromEntries(entries), undefined, 2);
+export function asJson(values: Values, budgets: Budgets): string {
+  return JSON.stringify(Object.fromEntries(linesOf(values, budgets)), undefined, 2);
 }
 
-export function asTable(measured: Measured): string {
+export function asTable(values: Values, budgets: Budgets): string {
   const rows = [['what', 'measured', 'budget', '', 'that is']];
-  for (const [name, { value, unit, budget, ok, note }] of lines(measured)) {
-    const limit = budget === null ? '' : `≤ ${budget}`;
-    rows.push([name, `${value} ${unit}`, limit, budget === null ? '' : ok ? 'ok' : 'OVER', note]);
+  for (const [name, { value, unit, budget, ok }] of linesOf(values, budgets)) {
+    const { least, note = '' } = budgets[name] ?? {};
+    const limit = budget === null ? '' : `${least === undefined ? '≤' : '≥'} ${budget}`;
+    const missed = least === undefined ? 'OVER' : 'UNDER';
+    const verdict = budget === null || value === null ? '' : ok ? 'ok' : missed;
+    const measured = value === null ? 'not on this machine' : `${value} ${unit}`;
+    rows.push([name, measured, limit, verdict, note]);
   }
   const widths = [0, 1, 2, 3].map((n) => Math.max(...rows.map((row) => (row[n] ?? '').length)));
   return rows

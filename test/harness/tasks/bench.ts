@@ -1,12 +1,18 @@
-/** `npm run bench [-- --json]`: what the product costs, beside what it may cost. Fails nothing. */
+/**
+ * `npm run bench [-- --json]`: what the product costs, beside what it may cost. Fails nothing.
+ * `npm run bench upload [-- --json]`: uploads alone, beside other clients.
+ */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Measured } from '../../bench/budgets.ts';
+import { budgets, type Measured } from '../../bench/budgets.ts';
 import { measureInHost } from '../../bench/inHost.ts';
 import { measureInWindow } from '../../bench/inWindow.ts';
-import { asJson, asTable } from '../../bench/report.ts';
+import { asJson, asTable, type Values } from '../../bench/report.ts';
 import { measureTree } from '../../bench/tree.ts';
+import { measureUploads, measureUploadsQuickly } from '../../bench/upload/measure.ts';
+import { uploadBudgets } from '../../bench/upload/rows.ts';
 import { root } from '../bundles.ts';
+import { HumanError } from '../humanError.ts';
 import { makePackage, vsix } from '../suites/package.ts';
 import { runTask } from '../task.ts';
 
@@ -16,16 +22,30 @@ async function sizes(): Promise<Measured> {
   return { 'main bundle': main.size / 1024, '.vsix': (await stat(vsix)).size / 1024 };
 }
 
+type Measurement = () => Promise<Values>;
+
+const measurements = new Map<string, readonly Measurement[]>([
+  ['', [sizes, measureTree, measureInHost, measureInWindow, measureUploadsQuickly]],
+  ['upload', [measureUploads]],
+]);
+
 await runTask(async () => {
-  const json = process.argv.includes('--json');
+  const args = process.argv.slice(2);
+  const words = args.filter((arg) => arg !== '--json');
+  const chosen = measurements.get(words.join(' '));
+  if (chosen === undefined) {
+    throw new HumanError(
+      `“${words.join(' ')}” is nothing that can be measured: npm run bench [upload] [-- --json]`,
+    );
+  }
+  const json = args.includes('--json');
   const print = console.log;
   // Nothing but the object on standard output, whatever a step says of itself.
   if (json) console.log = console.error;
   // One after another: what runs beside a measurement is measured as well.
-  const measured: Measured = {};
-  for (const measure of [sizes, measureTree, measureInHost, measureInWindow]) {
-    Object.assign(measured, await measure());
-  }
-  print(json ? asJson(measured) : asTable(measured));
+  const measured: Record<string, number | null | undefined> = {};
+  for (const measure of chosen) Object.assign(measured, await measure());
+  const all = { ...budgets, ...uploadBudgets };
+  print(json ? asJson(measured, all) : asTable(measured, all));
   return 0;
 });
