@@ -1,36 +1,11 @@
-import { asXApiError, type XApiError } from '../api/errors.ts';
+import { asXApiError } from '../api/errors.ts';
 import { segmentFrameBytes, type MediaApi } from '../api/mediaApi.ts';
-import type { Ports } from '../api/ports.ts';
 import { isFileProblem } from '../files/problem.ts';
-import type { BufferPool } from './buffers.ts';
-import type { Connections } from './connections.ts';
-import type { Ledger } from './ledger.ts';
+import type { AppendJob } from './appendJob.ts';
+import { HoldOff } from './holdOff.ts';
 import { decide } from './policy.ts';
 import { segmentAt } from './segments.ts';
-import type { SourceFile } from './sourceFile.ts';
 import { LedgerProblem, stopOf, wishedBy, written, type Stop } from './stop.ts';
-
-export interface AppendJob {
-  readonly uploadId: string;
-  readonly mediaId: string;
-  readonly api: MediaApi;
-  readonly ledger: Ledger;
-  readonly source: SourceFile;
-  readonly buffers: BufferPool;
-  readonly connections: Connections;
-  /** Segments at once, a setting; at least 1. */
-  readonly parallel: () => number;
-  /** Epoch milliseconds, as X last said; undefined where it never did. */
-  readonly expiresAt: () => number | undefined;
-  readonly ports: Ports;
-  readonly signal: AbortSignal;
-  /** X has acknowledged a segment, and may have said anew when the media_id expires. */
-  readonly onAcknowledged: (expiresAt: number | undefined) => void;
-  /** Bytes of the file on their way that are not acknowledged yet. */
-  readonly onInFlight: (bytes: number) => void;
-  /** Why it waits, while it does, until epoch milliseconds `nextAt`. */
-  readonly onWaiting: (error: XApiError | undefined, nextAt: number) => void;
-}
 
 /** Sends every segment that X has not acknowledged. Undefined once X has them all. */
 export async function appendAll(job: AppendJob): Promise<Stop | undefined> {
@@ -39,7 +14,7 @@ export async function appendAll(job: AppendJob): Promise<Stop | undefined> {
 }
 
 interface Start {
-  /** While nothing else was under way, by an upload that goes in order. */
+  /** The next in order, and nothing else under way until it is answered. */
   readonly alone: boolean;
   readonly round: number;
 }
@@ -57,34 +32,39 @@ class Appending {
   /** In a row, since bytes last advanced; segments that fail together count once. */
   #failures = 0;
   #round = 0;
-  /** Epoch milliseconds before which nothing is sent. */
-  #notBefore = 0;
+  readonly #holdOff: HoldOff;
 
   constructor(job: AppendJob) {
     this.#job = job;
     this.#queue = job.ledger.missing();
     this.#signal = AbortSignal.any([job.signal, this.#siblings.signal]);
+    this.#holdOff = new HoldOff(job.ports, job.onWaiting);
   }
 
   async run(): Promise<Stop | undefined> {
-    const { ports, signal } = this.#job;
-    while (this.#stop === undefined && (this.#queue.length > 0 || this.#active.size > 0)) {
-      const wait = this.#notBefore - ports.now();
-      if (wait > 0 && this.#active.size === 0) {
-        await ports.wait(wait, signal).catch(() => undefined);
-        this.#notBefore = 0;
-        this.#job.onWaiting(undefined, 0);
-        this.#stop ??= wishedBy(signal);
-      } else if (wait <= 0 && this.#queue.length > 0 && this.#active.size < this.#atOnce()) {
-        this.#start();
-      } else {
-        await Promise.race(this.#active);
+    try {
+      while (this.#stop === undefined && (this.#queue.length > 0 || this.#active.size > 0)) {
+        await this.#step();
       }
+    } finally {
+      // What is under way is of no use to a stopped upload; its segments are sent again.
+      this.#siblings.abort();
+      await Promise.allSettled(this.#active);
     }
-    // What is under way is of no use to a stopped upload; its segments are sent again.
-    this.#siblings.abort();
-    await Promise.all(this.#active);
     return this.#stop;
+  }
+
+  async #step(): Promise<void> {
+    const { signal } = this.#job;
+    const waits = this.#holdOff.left() > 0;
+    if (waits && this.#active.size === 0) {
+      await this.#holdOff.pass(signal);
+      this.#stop ??= wishedBy(signal);
+    } else if (!waits && this.#queue.length > 0 && this.#active.size < this.#atOnce()) {
+      this.#start();
+    } else {
+      await Promise.race(this.#active);
+    }
   }
 
   #atOnce(): number {
@@ -95,7 +75,7 @@ class Appending {
   #start(): void {
     const index = this.#queue.shift();
     if (index === undefined) return;
-    const alone = this.#active.size === 0 && this.#oneAtATime;
+    const alone = this.#active.size === 0 && (this.#atOnce() === 1 || this.#queue.length === 0);
     const round = this.#round;
     const sending: Promise<void> = this.#send(index)
       .catch((error: unknown) => {
@@ -131,11 +111,12 @@ class Appending {
   }
 
   async #append(segment: Parameters<MediaApi['append']>[1]): Promise<void> {
-    const { api, mediaId, ledger, ports, expiresAt, onAcknowledged } = this.#job;
+    const { api, mediaId, ledger, barred, onAcknowledged } = this.#job;
     const { index, length } = segment;
+    const stop = await barred();
     this.#signal.throwIfAborted();
-    if ((expiresAt() ?? Infinity) <= ports.now()) {
-      this.#stop ??= { type: 'expired' };
+    if (stop !== undefined) {
+      this.#stop ??= stop;
       return;
     }
     let sent = 0;
@@ -147,13 +128,13 @@ class Appending {
     this.#failures = 0;
     // Kept in memory even where the disk refuses it.
     const keeping = written(ledger.acknowledged(index));
-    this.#inFlight(index, undefined);
-    onAcknowledged(appended.expiresAt);
+    this.#sentOf.delete(index);
+    onAcknowledged(appended.expiresAt, this.#sum());
     await keeping;
   }
 
   #failed(index: number, { alone, round }: Start, thrown: unknown): void {
-    const { ledger, ports, onWaiting, signal } = this.#job;
+    const { ledger, ports, signal } = this.#job;
     if (!ledger.isAcknowledged(index)) this.#requeue(index);
     if (this.#stop !== undefined) return;
     if (signal.aborted || isFileProblem(thrown) || thrown instanceof LedgerProblem) {
@@ -165,18 +146,13 @@ class Appending {
       this.#failures += 1;
       this.#round += 1;
     }
-    const advanced = ledger.acknowledgedBytes > 0;
-    const at = { call: 'append' as const, failures: this.#failures, alone, advanced };
+    const tookAsLarge = this.#tookAsLarge(index);
+    const at = { call: 'append' as const, failures: this.#failures, alone, tookAsLarge };
     const decision = decide(error, at, ports);
     switch (decision.type) {
-      case 'wait': {
-        const deadline = this.#job.expiresAt() ?? Infinity;
-        const nextAt = Math.min(ports.now() + decision.ms, deadline);
-        // Segments that fail together wait together.
-        this.#notBefore = Math.max(this.#notBefore, nextAt);
-        onWaiting(error, this.#notBefore);
+      case 'wait':
+        this.#holdOff.extend(error, decision.ms, this.#job.expiresAt() ?? Infinity);
         return;
-      }
       case 'in-order':
         this.#oneAtATime = true;
         this.#failures = 0;
@@ -192,6 +168,15 @@ class Appending {
     }
   }
 
+  /** Whether X has acknowledged a segment that is no smaller; all but the last have one size. */
+  #tookAsLarge(index: number): boolean {
+    const { ledger } = this.#job;
+    for (let other = 0; other < ledger.plan.count - 1; other += 1) {
+      if (ledger.isAcknowledged(other)) return true;
+    }
+    return ledger.isAcknowledged(index);
+  }
+
   #requeue(index: number): void {
     this.#queue = [...this.#queue, index].sort((a, b) => a - b);
   }
@@ -199,8 +184,12 @@ class Appending {
   #inFlight(index: number, bytes: number | undefined): void {
     if (bytes === undefined) this.#sentOf.delete(index);
     else this.#sentOf.set(index, bytes);
+    this.#job.onInFlight(this.#sum());
+  }
+
+  #sum(): number {
     let sum = 0;
     for (const each of this.#sentOf.values()) sum += each;
-    this.#job.onInFlight(sum);
+    return sum;
   }
 }

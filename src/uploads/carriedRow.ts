@@ -1,3 +1,4 @@
+import type { MediaStatus } from '../api/mediaApi.ts';
 import type { Ports } from '../api/ports.ts';
 import type { Library } from './library.ts';
 import type { Media, RecordIn, UploadRecord } from './record.ts';
@@ -11,11 +12,14 @@ export interface CarriedRowRoom {
 /** The row of an upload that is carried: its record, moved from state to state and kept. */
 export class CarriedRow {
   readonly #room: CarriedRowRoom;
+  /** Of the file. */
+  readonly totalBytes: number;
   #record: UploadRecord;
 
-  constructor(room: CarriedRowRoom, record: UploadRecord) {
+  constructor(room: CarriedRowRoom, record: RecordIn<'initialized' | 'paused'>) {
     this.#room = room;
     this.#record = record;
+    this.totalBytes = record.request.total_bytes;
   }
 
   get record(): UploadRecord {
@@ -46,6 +50,20 @@ export class CarriedRow {
     await this.keep();
   }
 
+  /** X works on the finished media. */
+  async processing(status: MediaStatus): Promise<void> {
+    const media = heldBy(status);
+    if (this.is('finalizing')) await this.move(['finalizing'], { type: 'processing', media });
+    else await this.move(['processing'], { type: 'progressed', media });
+  }
+
+  /** X is done with it; `notes` are shown with what X remarks. */
+  async ready(status: MediaStatus, notes: readonly string[]): Promise<void> {
+    const warnings = [...notes, ...status.warnings];
+    const event = { type: 'ready', media: heldBy(status), warnings } as const;
+    await this.move(['finalizing', 'processing'], event);
+  }
+
   /** A row that the user removed meanwhile does not come back. */
   async keep(): Promise<void> {
     const { library } = this.#room;
@@ -58,4 +76,9 @@ function isIn<S extends UploadRecord['state']>(
   states: readonly S[],
 ): record is RecordIn<S> {
   return states.some((state) => state === record.state);
+}
+
+/** Of X's answer, what the record keeps. */
+function heldBy({ mediaKey, expiresAt, size, image, processing }: MediaStatus): Partial<Media> {
+  return { mediaKey, expiresAt, size, image, processing };
 }

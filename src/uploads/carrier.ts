@@ -5,10 +5,14 @@ import type { Activity } from './activity.ts';
 import { BufferPool } from './buffers.ts';
 import { Carrying, type CarryingRoom } from './carrying.ts';
 import { Connections } from './connections.ts';
-import { takeLease } from './lease.ts';
+import { closedUnderWay } from './failures.ts';
+import { takeLease, type Lease } from './lease.ts';
+import { removeLedger } from './ledger.ts';
 import type { Library } from './library.ts';
+import type { RecordIn } from './record.ts';
 import type { Ending } from './settling.ts';
-import { mayUpload } from './states.ts';
+import { isWorking, mayUpload, transition } from './states.ts';
+import { LedgerProblem } from './stop.ts';
 
 export interface CarrierOptions {
   readonly library: Library;
@@ -33,6 +37,9 @@ export type Carried =
   /** Its row is gone, or its state allows none. */
   | 'impossible';
 
+/** As many as `xMedia.parallelSegments` may ask for. */
+const buffersMax = 16;
+
 /** Carries uploads from initialize to ready: one window at a time, under one budget. */
 export class Carrier {
   readonly #options: CarrierOptions;
@@ -51,20 +58,74 @@ export class Carrier {
    * @param api speaks for the account that initialized it
    */
   async carry(id: string, api: MediaApi, outer: AbortSignal): Promise<Carried> {
-    const { activity, dir, library, ports } = this.#options;
+    const { activity, library } = this.#options;
     if (activity.has(id)) return 'running';
+    const known = library.get(id) !== undefined;
     return activity.run(id, outer, async (signal) => {
       try {
-        await using lease = await takeLease(path.join(dir, `${id}.lease`));
-        if (lease === undefined) return 'elsewhere';
-        const record = await library.latest(id);
-        if (record === undefined || !mayUpload(record, ports.now())) return 'impossible';
-        return await new Carrying(this.#room(), api, record, signal).run();
+        return await this.#carry(id, api, signal);
       } finally {
+        if (known) await this.#sweep(id);
         // The memory of the last one goes with it.
         if (activity.size <= 1) this.#pools.clear();
       }
     });
+  }
+
+  async #carry(id: string, api: MediaApi, signal: AbortSignal): Promise<Carried> {
+    const { dir } = this.#options;
+    let lease: Lease | undefined;
+    try {
+      lease = await takeLease(path.join(dir, `${id}.lease`));
+    } catch (error) {
+      const record = await this.#startable(id);
+      if (record === undefined) return 'impossible';
+      const nobodys = { held: () => Promise.resolve(false) };
+      return new Carrying(this.#room(), api, record, nobodys, signal).settle({
+        type: 'pause',
+        error: new LedgerProblem(error),
+      });
+    }
+    if (lease === undefined) return 'elsewhere';
+    try {
+      await this.#takeOver(id);
+      const record = await this.#startable(id);
+      if (record === undefined) return 'impossible';
+      return await new Carrying(this.#room(), api, record, lease, signal).run();
+    } finally {
+      await this.#quietly(lease[Symbol.asyncDispose](), 'The lease could not be released');
+    }
+  }
+
+  async #startable(id: string): Promise<RecordIn<'initialized' | 'paused'> | undefined> {
+    const { library, ports } = this.#options;
+    const record = await library.latest(id);
+    return record !== undefined && mayUpload(record, ports.now()) ? record : undefined;
+  }
+
+  /** Under the lease nobody else works on it, whatever its row says. */
+  async #takeOver(id: string): Promise<void> {
+    const { library, ports } = this.#options;
+    const record = await library.latest(id);
+    if (record === undefined || !isWorking(record) || record.state === 'initializing') return;
+    const now = ports.now();
+    await library.keep(transition(record, { type: 'paused', problem: closedUnderWay(now) }, now));
+  }
+
+  /** Of an upload that was removed meanwhile, nothing stays. */
+  async #sweep(id: string): Promise<void> {
+    const { dir, library } = this.#options;
+    if (library.get(id) !== undefined) return;
+    await this.#quietly(removeLedger(dir, id), 'The ledger of a removed upload stays');
+  }
+
+  async #quietly(work: PromiseLike<void>, what: string): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      // Costs a file, not the upload.
+      this.#options.log.warn(`${what}: ${String(error)}`);
+    }
   }
 
   #room(): CarryingRoom {
@@ -74,7 +135,7 @@ export class Carrier {
       buffers: (bytesEach) => {
         let pool = this.#pools.get(bytesEach);
         if (pool === undefined) {
-          pool = new BufferPool(bytesEach, 16);
+          pool = new BufferPool(bytesEach, buffersMax);
           this.#pools.set(bytesEach, pool);
         }
         return pool;

@@ -1,10 +1,4 @@
-import {
-  segmentFrameBytes,
-  type Initialized,
-  type MediaApi,
-  type MediaStatus,
-} from '../api/mediaApi.ts';
-import { formatBytes } from '../api/text.ts';
+import { segmentFrameBytes, type Initialized, type MediaApi } from '../api/mediaApi.ts';
 import { appendAll } from './appendAll.ts';
 import type { BufferPool } from './buffers.ts';
 import type { CarrierOptions } from './carrier.ts';
@@ -13,10 +7,12 @@ import { CarriedRow } from './carriedRow.ts';
 import type { Connections } from './connections.ts';
 import { tooLargeForX } from './failures.ts';
 import { finish } from './finish.ts';
+import type { Lease } from './lease.ts';
 import type { Ledger } from './ledger.ts';
+import { changedSince, sentAnew } from './notes.ts';
 import { thisProcess } from './owner.ts';
 import { ProgressReport } from './progressReport.ts';
-import type { Media, RecordIn, Stage } from './record.ts';
+import type { RecordIn, Stage } from './record.ts';
 import { smallerPlan, type SegmentPlan } from './segments.ts';
 import { settle, type Ending } from './settling.ts';
 import { SourceFile } from './sourceFile.ts';
@@ -35,6 +31,7 @@ export class Carrying {
   readonly #room: CarryingRoom;
   readonly #api: MediaApi;
   readonly #signal: AbortSignal;
+  readonly #lease: Pick<Lease, 'held'>;
   readonly #begun: RecordIn<'initialized' | 'paused'>;
   readonly #row: CarriedRow;
   readonly #ledger: CarriedLedger;
@@ -45,10 +42,12 @@ export class Carrying {
     room: CarryingRoom,
     api: MediaApi,
     record: RecordIn<'initialized' | 'paused'>,
+    lease: Pick<Lease, 'held'>,
     signal: AbortSignal,
   ) {
     this.#room = room;
     this.#api = api;
+    this.#lease = lease;
     this.#begun = record;
     this.#row = new CarriedRow(room, record);
     this.#ledger = new CarriedLedger(room, record);
@@ -58,9 +57,10 @@ export class Carrying {
   async run(): Promise<Ending> {
     try {
       const sent = await this.#send();
-      return await this.#settle('stop' in sent ? sent.stop : await this.#finish(sent.whole));
+      const stop = 'stop' in sent ? sent.stop : await this.#finish(sent.whole);
+      return stop === undefined ? 'ready' : await this.settle(stop);
     } catch (thrown) {
-      return await this.#settle(stopOf(thrown, this.#signal));
+      return await this.settle(stopOf(thrown, this.#signal));
     } finally {
       await this.#ledger[Symbol.asyncDispose]();
     }
@@ -100,9 +100,16 @@ export class Carrying {
       sending,
       owner: thisProcess,
     });
-    this.#report = new ProgressReport(this.#room, this.#begun.id, this.#begun.request.total_bytes);
-    this.#report.acknowledged(sending.acknowledgedBytes);
+    const { id, request } = this.#begun;
+    this.#report = new ProgressReport(this.#room, id, request.total_bytes, sending);
   }
+
+  /** What a machine that slept, or a folder that was deleted, may have put an end to. */
+  readonly #barred = async (): Promise<Stop | undefined> => {
+    const { expiresAt = Infinity } = this.#row.media ?? {};
+    if (expiresAt <= this.#room.ports.now()) return { type: 'expired' };
+    return (await this.#lease.held()) ? undefined : { type: 'wished', how: 'close' };
+  };
 
   #appendTo(ledger: Ledger, source: SourceFile): Promise<Stop | undefined> {
     const { connections, buffers, parallel, ports } = this.#room;
@@ -118,12 +125,11 @@ export class Carrying {
       expiresAt: () => this.#row.media?.expiresAt,
       ports,
       signal: this.#signal,
-      onAcknowledged: (expiresAt) => {
-        this.#report?.acknowledged(
-          ledger.acknowledgedBytes,
-          expiresAt ?? this.#row.media?.expiresAt,
-        );
+      barred: this.#barred,
+      onAcknowledged: (expiresAt, inFlight) => {
         const { acknowledgedBytes } = ledger;
+        const deadline = expiresAt ?? this.#row.media?.expiresAt;
+        this.#report?.acknowledged(acknowledgedBytes, inFlight, deadline);
         const event = { type: 'progressed', acknowledgedBytes, media: { expiresAt } } as const;
         if (this.#row.is('uploading')) this.#row.advance(['uploading'], event);
         if (this.#report?.isTimeToKeep() === true) void this.#row.keep();
@@ -138,13 +144,12 @@ export class Carrying {
     const { request } = this.#begun;
     const before = this.#ledger.sending.segmentBytes;
     const { warnings, ...media } = await this.#api.initialize(request, { signal: this.#signal });
-    const note = `X found segments of ${formatBytes(before)} too large, so the file is sent anew in segments of ${formatBytes(plan.segmentBytes)}, under a new media_id.`;
     const sending = { segmentBytes: plan.segmentBytes, acknowledgedBytes: 0 };
-    this.#report?.acknowledged(0);
+    this.#report?.restart();
     await this.#row.move(['uploading'], {
       type: 'replaced',
       media,
-      warnings: [note, ...warnings],
+      warnings: [sentAnew(before, plan.segmentBytes), ...warnings],
       sending,
     });
     return { warnings, ...media };
@@ -157,9 +162,7 @@ export class Carrying {
     } catch (error) {
       this.#signal.throwIfAborted();
       this.#room.log.info(`A file was changed while it was sent: ${String(error)}`);
-      this.#notes.push(
-        'The file was changed or removed after it was read: X has it as it was when the upload began.',
-      );
+      this.#notes.push(changedSince);
     }
   }
 
@@ -171,27 +174,17 @@ export class Carrying {
       ledger,
       ports: this.#room.ports,
       signal: this.#signal,
+      barred: this.#barred,
       onWaiting: (error) => this.#report?.waiting(error),
-      onProcessing: async (status) => {
-        const media = heldBy(status);
-        if (this.#row.is('finalizing')) {
-          await this.#row.move(['finalizing'], { type: 'processing', media });
-        } else await this.#row.move(['processing'], { type: 'progressed', media });
-      },
+      onProcessing: (status) => this.#row.processing(status),
     });
     if ('stop' in ended) return ended.stop;
-    const media = heldBy(ended.ready);
-    const said = [...this.#notes, ...ended.ready.warnings];
-    await this.#row.move(['finalizing', 'processing'], { type: 'ready', media, warnings: said });
+    await this.#row.ready(ended.ready, this.#notes);
     return undefined;
   }
 
-  #settle(stop: Stop | undefined): Promise<Ending> {
-    return settle(stop, this.#row, this.#begun, this.#ledger.sending, this.#room);
+  /** Puts into the row why the work ended, or could not begin. */
+  settle(stop: Stop): Promise<Ending> {
+    return settle(stop, this.#row, this.#ledger.sending, this.#room);
   }
-}
-
-/** Of X's answer, what the record keeps. */
-function heldBy({ mediaKey, expiresAt, size, image, processing }: MediaStatus): Partial<Media> {
-  return { mediaKey, expiresAt, size, image, processing };
 }

@@ -3,8 +3,8 @@ import { formatBytes, inert } from '../api/text.ts';
 import { formatTime } from '../api/time.ts';
 import type { FileProblem } from '../files/problem.ts';
 import type { Owner } from './owner.ts';
-import type { Failure, RecordIn, Sending, UploadRecord } from './record.ts';
-import { segmentsMax, type SegmentPlan } from './segments.ts';
+import type { Failure, Sending, UploadRecord } from './record.ts';
+import { segmentBytesMin, segmentsMax, type SegmentPlan } from './segments.ts';
 
 /** Why an upload failed, as the record keeps it. `at` in epoch milliseconds. */
 export function failureOf(
@@ -29,18 +29,18 @@ export function interruption(at: number): Failure {
   };
 }
 
-/** The problem of an upload that the user cancelled. */
+/** The problem of an upload that the user cancelled. `expiresAt` and `at` in epoch milliseconds. */
 export function cancelledWith(
   { acknowledgedBytes }: Sending,
-  { request, media }: RecordIn<'initialized' | 'paused'>,
+  totalBytes: number,
+  expiresAt: number | undefined,
   at: number,
 ): Failure {
-  const { expiresAt } = media;
   const until =
     expiresAt === undefined ? 'until its media_id expires' : `until ${formatTime(expiresAt, at)}`;
   return {
     kind: 'cancelled',
-    explanation: `Cancelled: X holds ${formatBytes(acknowledgedBytes)} of ${formatBytes(request.total_bytes)} of it ${until}, and forgets them then by itself.`,
+    explanation: `Cancelled: X holds ${formatBytes(acknowledgedBytes)} of ${formatBytes(totalBytes)} of it ${until}, and forgets them then by itself.`,
     remedy: 'Continue if you change your mind, or remove the row.',
     at,
   };
@@ -48,9 +48,17 @@ export function cancelledWith(
 
 /** X takes neither these segments nor as many smaller ones as the file would need. */
 export function tooLargeForX({ segmentBytes, totalBytes }: SegmentPlan): XApiError {
+  const sent = formatBytes(Math.min(segmentBytes, totalBytes));
+  if (Math.min(segmentBytes, totalBytes) <= segmentBytesMin) {
+    return new XApiError({
+      kind: 'too-large',
+      explanation: `X found even a segment of ${sent} too large.`,
+      remedy: 'Check the network for a proxy that limits requests, then initialize the file again.',
+    });
+  }
   return new XApiError({
     kind: 'too-large',
-    explanation: `X found segments of ${formatBytes(segmentBytes)} too large, and ${formatBytes(totalBytes)} in smaller ones would be more than the ${segmentsMax} segments that X takes.`,
+    explanation: `X found segments of ${sent} too large, and ${formatBytes(totalBytes)} in smaller ones would be more than the ${segmentsMax} segments that X takes.`,
     remedy: 'Compress or shorten the file, then initialize it.',
   });
 }

@@ -12,7 +12,9 @@ export interface FinishJob {
   readonly ledger: Ledger;
   readonly ports: Ports;
   readonly signal: AbortSignal;
-  readonly onWaiting: (error: XApiError | undefined, nextAt: number) => void;
+  /** Why nothing more may be sent, if that is so; asked before each request. */
+  readonly barred: () => Promise<Stop | undefined>;
+  readonly onWaiting: (error: XApiError | undefined) => void;
   /** What X says of its work on the media, at each look. */
   readonly onProcessing: (status: MediaStatus) => Promise<void>;
 }
@@ -78,7 +80,7 @@ async function ask(
   job: FinishJob,
 ): Promise<{ readonly ready: MediaStatus | undefined } | { readonly stop: Stop }> {
   const { api, mediaId, signal } = job;
-  const answer = await repeated(job, 'status', () => api.status(mediaId, signal), [400]);
+  const answer = await repeated(job, 'status', () => api.status(mediaId, signal), true);
   if (answer === 'ask') return { ready: undefined };
   return answer;
 }
@@ -88,7 +90,7 @@ async function process(job: FinishJob, first: MediaStatus): Promise<Ended> {
   // After a restart nothing is known but that X has finalized.
   let status = first;
   if (first.processing === undefined && first.mediaKey === undefined && !first.expiresAt) {
-    const asked = await repeated(job, 'status', () => api.status(mediaId, signal), [400]);
+    const asked = await repeated(job, 'status', () => api.status(mediaId, signal), true);
     // X has no STATUS for what needs no processing.
     if (asked === 'ask') return { ready: first };
     if ('stop' in asked) return asked;
@@ -138,31 +140,34 @@ function stuck({ state, progressPercent }: ProcessingInfo): XApiError {
 /**
  * One call, repeated as long as its failures pass.
  *
- * @param tells statuses that are an answer too: that X has nothing to say
+ * @param mayBeNone whether a refusal of the question is an answer too: that X has nothing to say
  */
 async function repeated(
   job: FinishJob,
   call: EngineCall,
   send: () => Promise<MediaStatus>,
-  tells: readonly number[] = [],
+  mayBeNone = false,
 ): Promise<{ readonly ready: MediaStatus } | { readonly stop: Stop } | 'ask'> {
-  const { ports, signal, onWaiting } = job;
+  const { ports, signal, barred, onWaiting } = job;
   for (let failures = 1; ; failures += 1) {
+    const stop = await barred();
+    if (stop !== undefined) return { stop };
     try {
       return { ready: await send() };
     } catch (thrown) {
       const wished = wishedBy(signal);
       if (wished !== undefined) return { stop: wished };
       const error = asXApiError(thrown);
-      if (error.status !== undefined && tells.includes(error.status)) return 'ask';
+      // Of the refusals with this status, those of the caller or of the media_id say more.
+      if (mayBeNone && error.status === 400 && error.kind === 'invalid-request') return 'ask';
       const decision = decide(error, { call, failures }, ports);
       if (decision.type === 'ask') return 'ask';
       if (decision.type !== 'wait') {
         return { stop: { type: decision.type === 'fail' ? 'fail' : 'pause', error } };
       }
-      onWaiting(error, ports.now() + decision.ms);
+      onWaiting(error);
       const stopped = await pauseFor(decision.ms, job);
-      onWaiting(undefined, 0);
+      onWaiting(undefined);
       if (stopped !== undefined) return { stop: stopped };
     }
   }

@@ -25,8 +25,8 @@ export interface Circumstances {
   readonly failures: number;
   /** Whether the segment was sent alone and was the next in order. */
   readonly alone?: boolean | undefined;
-  /** Whether X has acknowledged any segment under this media_id. */
-  readonly advanced?: boolean | undefined;
+  /** Whether X has acknowledged a segment of this size under this media_id. */
+  readonly tookAsLarge?: boolean | undefined;
 }
 
 const firstBackoffMs = 500;
@@ -71,7 +71,7 @@ export function decide(error: XApiError, at: Circumstances, ports: Ports): Decis
     return { type: 'wait', ms: Math.max(asked, backoffMs(failures, ports.random)) };
   }
   if (call === 'append') {
-    if (kind === 'too-large') return { type: at.advanced === true ? 'pause' : 'smaller' };
+    if (kind === 'too-large') return { type: at.tookAsLarge === true ? 'pause' : 'smaller' };
     // X documents no order and no wording; a refusal of a parameter that is right may mean it.
     const objection = kind === 'invalid-request' || kind === 'refused';
     if (objection && error.status === 400 && at.alone !== true) return { type: 'in-order' };

@@ -3,6 +3,7 @@ import type { Ports } from '../api/ports.ts';
 import type { Activity } from './activity.ts';
 import { speakLeft } from './expiry.ts';
 import { Rate } from './rate.ts';
+import type { Sending } from './record.ts';
 
 export interface ReportRoom {
   readonly activity: Activity;
@@ -19,26 +20,44 @@ export class ProgressReport {
   readonly #id: string;
   readonly #totalBytes: number;
   readonly #rate: Rate;
-  #acknowledged = 0;
+  #acknowledged: number;
   #inFlight = 0;
-  #furthest = 0;
+  #furthest: number;
   #reportedAt = -Infinity;
   #keptAt = -Infinity;
   #expiresAt: number | undefined;
   #waiting = false;
 
-  constructor(room: ReportRoom, id: string, totalBytes: number) {
+  constructor(
+    room: ReportRoom,
+    id: string,
+    totalBytes: number,
+    { acknowledgedBytes }: Pick<Sending, 'acknowledgedBytes'>,
+  ) {
     this.#room = room;
     this.#id = id;
     this.#totalBytes = totalBytes;
-    this.#rate = new Rate(room.ports.now);
+    this.#acknowledged = acknowledgedBytes;
+    // What X had before says nothing of the speed.
+    this.#furthest = acknowledgedBytes;
+    this.#rate = new Rate(steady(room.ports.now));
+    this.#advance();
   }
 
-  /** Bytes that X has; `expiresAt` in epoch milliseconds. */
-  acknowledged(bytes: number, expiresAt?: number): void {
-    if (bytes < this.#acknowledged) this.#furthest = bytes;
+  /** Bytes that X has, and bytes beyond them on their way; `expiresAt` in epoch milliseconds. */
+  acknowledged(bytes: number, inFlight: number, expiresAt?: number): void {
     this.#acknowledged = bytes;
+    this.#inFlight = inFlight;
     this.#expiresAt = expiresAt ?? this.#expiresAt;
+    this.#advance();
+  }
+
+  /** The file is sent from its start again. */
+  restart(): void {
+    this.#acknowledged = 0;
+    this.#inFlight = 0;
+    this.#furthest = 0;
+    this.#rate.reset();
     this.#advance();
   }
 
@@ -92,4 +111,16 @@ export class ProgressReport {
     if (left <= 0 || secondsLeft * 1000 <= left) return undefined;
     return `At this speed it takes ${speakLeft(secondsLeft * 1000)} more, and the media_id expires in ${speakLeft(left)}.`;
   }
+}
+
+/** A clock that goes on where another one is set back. */
+function steady(now: () => number): () => number {
+  let last = now();
+  let behind = 0;
+  return () => {
+    const time = now();
+    behind = Math.max(behind, last - time);
+    last = time + behind;
+    return last;
+  };
 }

@@ -2,7 +2,7 @@ import type { Logger, Ports } from '../api/ports.ts';
 import type { CarriedRow } from './carriedRow.ts';
 import { cancelledWith, failureOf } from './failures.ts';
 import { thisProcess } from './owner.ts';
-import { stages, type RecordIn, type Sending } from './record.ts';
+import { stages, type Sending } from './record.ts';
 import type { Stop } from './stop.ts';
 
 export type Ending = 'ready' | 'paused' | 'failed' | 'expired' | 'closed';
@@ -14,13 +14,11 @@ interface SettlingRoom {
 
 /** Puts into the row why the work on it ended. */
 export async function settle(
-  stop: Stop | undefined,
+  stop: Stop,
   row: CarriedRow,
-  begun: RecordIn<'initialized' | 'paused'>,
   sending: Sending,
   { ports, log }: SettlingRoom,
 ): Promise<Ending> {
-  if (stop === undefined) return 'ready';
   const now = ports.now();
   // A window that closes leaves the row as it is: the next one sees that nobody works on it.
   if (stop.type === 'wished' && stop.how === 'close') return 'closed';
@@ -31,7 +29,10 @@ export async function settle(
   }
   switch (stop.type) {
     case 'wished': {
-      const problem = stop.how === 'cancel' ? cancelledWith(sending, begun, now) : undefined;
+      const problem =
+        stop.how === 'cancel'
+          ? cancelledWith(sending, row.totalBytes, row.media?.expiresAt, now)
+          : undefined;
       await row.move(stages, { type: 'paused', problem });
       return 'paused';
     }
