@@ -15,6 +15,7 @@ import { defaultTimeLimits, HttpTransport } from './api/transport.ts';
 import type { App } from './commands/app.ts';
 import { registerCommands } from './commands/register.ts';
 import { accountsMenuActions } from './commands/accountsMenu.ts';
+import { Attending } from './commands/attending.ts';
 import { prompterToSignInAgain } from './commands/signInAgain.ts';
 import { Situation } from './commands/situation.ts';
 import { Library } from './uploads/library.ts';
@@ -77,7 +78,6 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     prompterToSignInAgain(),
   );
-  settled = () => refresher.settled();
   const credentials = new Credentials({ accounts, refresher, sandbox, ports });
   const tree = new UploadsTree({ library, activity, now: ports.now });
   const status = new ExpiryStatus(library, ports.now);
@@ -114,6 +114,10 @@ export function activate(context: vscode.ExtensionContext): void {
     signal: stopped.signal,
   };
   const situation = new Situation(app);
+  const attending = new Attending(app);
+  settled = async () => {
+    await Promise.all([refresher.settled(), attending.settled()]);
+  };
 
   context.subscriptions.push(
     channel,
@@ -129,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     warning,
     situation,
+    attending,
     reportStorage(library, store),
     registerCommands(app),
     {
@@ -144,6 +149,7 @@ export function activate(context: vscode.ExtensionContext): void {
       .then(() => {
         status.start();
         warning.start();
+        attending.start();
         return situation.refresh();
       })
       .catch((error: unknown) => {

@@ -8,9 +8,9 @@ export const copyMediaId: Command = async (app, args) => {
   await app.library.load();
   const ids = app.tree.chosen(args).flatMap((id) => {
     const record = app.library.get(id);
-    return record?.state === 'initialized' ? [record.media.id] : [];
+    return record !== undefined && 'media' in record && record.media ? [record.media.id] : [];
   });
-  const values = app.tree.chosenRows(args).length > 0 ? [] : app.tree.chosenValues(args);
+  const values = app.tree.chosenRows(args).length > 0 ? [] : await app.tree.chosenValues(args);
   const [first] = values.length > 0 ? values : ids;
   if (first === undefined) {
     await tell('info', 'Select a row that has a media_id to copy it.');

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Choices } from '../uploads/record.ts';
 import type { Job } from '../uploads/job.ts';
-import { tellOutcomes } from '../views/outcomes.ts';
 import { withCancel } from '../views/progress.ts';
+import { tellAndGoOn } from './afterInitialize.ts';
 import type { App, Command } from './app.ts';
 import { chosenFiles } from './files.ts';
 import { prepareJob } from './job.ts';
@@ -48,7 +48,7 @@ export async function initializeFiles(
       files.length > silentlyMax
         ? await withCancel(`Initializing ${files.length} files`, files.length, app.signal, all)
         : await all(app.signal, () => undefined);
-    void tellOutcomes(outcomes);
+    void tellAndGoOn(app, outcomes);
   } finally {
     showing.dispose();
   }

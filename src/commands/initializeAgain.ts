@@ -1,6 +1,6 @@
 import { mayInitializeAgain } from '../uploads/states.ts';
 import { tell } from '../views/notifications.ts';
-import { tellOutcomes } from '../views/outcomes.ts';
+import { tellAndGoOn } from './afterInitialize.ts';
 import type { Command } from './app.ts';
 import { prepareJob } from './job.ts';
 
@@ -24,5 +24,6 @@ export const initializeAgain: Command = async (app, args) => {
   const outcomes = await Promise.all(
     records.map(({ id }) => uploads.initializeAgain(id, job, app.signal)),
   );
-  void tellOutcomes(outcomes.filter((outcome) => outcome !== undefined));
+  const known = outcomes.filter((outcome) => outcome !== undefined);
+  void tellAndGoOn(app, known);
 };

@@ -14,7 +14,7 @@ const ofAccounts =
   async (app, args) =>
     (await import('./accounts.ts'))[name](app, args);
 const ofUploads =
-  (name: keyof typeof uploads): Command =>
+  (name: Exclude<keyof typeof uploads, 'attendTo'>): Command =>
   async (app, args) =>
     (await import('./uploads.ts'))[name](app, args);
 const simulateFailure: Command = async (app, args) =>
@@ -25,8 +25,12 @@ export const commands = {
   'xMedia.initialize': ofUploads('initialize'),
   'xMedia.initializeWithOptions': ofUploads('initializeWithOptions'),
   'xMedia.initializeAgain': ofUploads('initializeAgain'),
+  'xMedia.upload': ofUploads('upload'),
+  'xMedia.pause': ofUploads('pause'),
   'xMedia.cancel': ofUploads('cancel'),
   'xMedia.copyMediaId': ofUploads('copyMediaId'),
+  'xMedia.setAltText': ofUploads('setAltText'),
+  'xMedia.addSubtitles': ofUploads('addSubtitles'),
   'xMedia.remove': ofUploads('remove'),
   'xMedia.signIn': ofAccounts('signIn'),
   'xMedia.setAccessToken': ofAccounts('setAccessToken'),

@@ -11,6 +11,8 @@ interface Keys {
   /** Whether there is any account to switch to or to sign out of. */
   readonly 'xMedia.signedIn': boolean;
   readonly 'xMedia.hasUploads': boolean;
+  /** Whether this window works on any upload. */
+  readonly 'xMedia.working': boolean;
 }
 
 /** Which X and whose account: keeps the view's message and the context keys of menus true. */
@@ -29,6 +31,9 @@ export class Situation implements vscode.Disposable {
     };
     this.#listening = [
       app.accounts.onDidChange(refresh),
+      app.activity.onDidNotice(() => {
+        this.#key('xMedia.working', app.activity.size > 0);
+      }),
       app.library.onDidChange(({ structure }) => {
         if (structure) refresh();
       }),

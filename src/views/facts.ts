@@ -1,19 +1,26 @@
 import { formatBytes } from '../api/text.ts';
 import { formatLeftExactly } from '../uploads/expiry.ts';
-import type { UploadRecord } from '../uploads/record.ts';
+import type { Extras, Failure, Media, UploadRecord } from '../uploads/record.ts';
 import { deadlineOf } from '../uploads/states.ts';
+import { formatPart } from './amounts.ts';
 import type { RowContext } from './rowText.ts';
+import { progressText, type Underway } from './workText.ts';
 
 /** The kinds of children, in words and in a codicon each. */
 const kinds = {
   failure: { label: 'What happened', icon: 'error' },
   remedy: { label: 'What to do', icon: 'lightbulb' },
   transaction: { label: 'X’s transaction id', icon: 'note' },
+  progress: { label: 'Progress', icon: 'dashboard' },
+  waiting: { label: 'Waiting', icon: 'watch' },
+  atX: { label: 'At X', icon: 'cloud' },
   expires: { label: 'Expires', icon: 'clock' },
   media_id: { label: 'media_id', icon: 'symbol-numeric' },
   media_key: { label: 'media_key', icon: 'key' },
   image: { label: 'Image', icon: 'screen-full' },
   processing: { label: 'Processing', icon: 'gear' },
+  altText: { label: 'Alt text', icon: 'comment' },
+  subtitles: { label: 'Subtitles', icon: 'list-unordered' },
   warning: { label: 'Warning', icon: 'warning' },
   note: { label: 'Note', icon: 'info' },
   category: { label: 'Category', icon: 'tag' },
@@ -81,46 +88,80 @@ function requestFacts({ request, file }: UploadRecord): Fact[] {
   ];
 }
 
-function outcomeFacts(record: UploadRecord, now: number, language: string): Fact[] {
-  if (record.state === 'initializing') return [];
-  if (record.state === 'failed') {
-    const { explanation, remedy, transactionId } = record.failure;
-    return [
-      fact('failure', explanation),
-      ...(remedy === '' ? [] : [fact('remedy', remedy)]),
-      ...(transactionId === undefined ? [] : [fact('transaction', transactionId)]),
-    ];
-  }
-  const { id, mediaKey, image, processing } = record.media;
-  const deadline = deadlineOf(record);
+function failureFacts({ explanation, remedy, transactionId }: Failure): Fact[] {
+  return [
+    fact('failure', explanation),
+    ...(remedy === '' ? [] : [fact('remedy', remedy)]),
+    ...(transactionId === undefined ? [] : [fact('transaction', transactionId)]),
+  ];
+}
+
+/** How far it is; what X has acknowledged is what stays when the window goes. */
+function workFacts(record: Underway, { notice, progress }: RowContext): Fact[] {
+  const { segmentBytes, acknowledgedBytes } = record.sending;
+  const atX = formatPart(acknowledgedBytes, record.request.total_bytes);
+  return [
+    ...(record.state === 'paused' && record.problem !== undefined
+      ? failureFacts(record.problem)
+      : []),
+    ...(record.state === 'uploading' ? [fact('progress', progressText(record, progress))] : []),
+    ...(notice === undefined ? [] : [fact('waiting', notice)]),
+    fact('atX', `${atX}, in segments of ${formatBytes(segmentBytes)}`),
+  ];
+}
+
+function extraFacts({ altText, subtitles }: Extras): Fact[] {
+  return [
+    ...(altText === undefined || altText === '' ? [] : [fact('altText', altText)]),
+    ...several(
+      'subtitles',
+      (subtitles ?? []).map(
+        ({ languageCode, displayName, mediaId }) => `${displayName} (${languageCode}) · ${mediaId}`,
+      ),
+    ),
+  ];
+}
+
+function mediaFacts(media: Media, warnings: readonly string[]): Fact[] {
+  const { id, mediaKey, image, processing } = media;
   const percent = processing?.progressPercent;
   return [
-    ...(deadline === undefined ? [] : [fact('expires', expiresText(deadline, now, language))]),
     fact('media_id', id),
     ...(mediaKey === undefined ? [] : [fact('media_key', mediaKey)]),
     ...(image === undefined ? [] : [fact('image', `${image.width} × ${image.height}`)]),
     ...(processing === undefined
       ? []
       : [fact('processing', `${processing.state}${percent === undefined ? '' : ` ${percent} %`}`)]),
-    ...several('warning', record.warnings),
+    ...several('warning', warnings),
+  ];
+}
+
+function outcomeFacts(record: UploadRecord, context: RowContext, language: string): Fact[] {
+  if (record.state === 'initializing') return [];
+  const { media } = record;
+  const deadline = deadlineOf(record);
+  return [
+    ...(record.state === 'failed' ? failureFacts(record.failure) : []),
+    ...('sending' in record && record.state !== 'ready' ? workFacts(record, context) : []),
+    ...(deadline === undefined
+      ? []
+      : [fact('expires', expiresText(deadline, context.now, language))]),
+    ...(media === undefined ? [] : mediaFacts(media, 'warnings' in record ? record.warnings : [])),
+    ...(record.state === 'ready' ? extraFacts(record.extras ?? {}) : []),
   ];
 }
 
 /** The children of a row, in the order in which they are looked for. */
-export function factsOf(
-  record: UploadRecord,
-  { now, saved }: RowContext,
-  language: string,
-): Fact[] {
+export function factsOf(record: UploadRecord, context: RowContext, language: string): Fact[] {
   const { account, origin, dialect } = record.caller;
   const unsaved =
     'This row could not be saved and will be gone after a restart: copy the media_id.';
   return [
-    ...outcomeFacts(record, now, language),
+    ...outcomeFacts(record, context, language),
     ...several('note', record.notes),
     ...requestFacts(record),
     fact('account', `${account} · ${new URL(origin).host}`),
     fact('dialect', dialect),
-    ...(saved ? [] : [fact('unsaved', unsaved)]),
+    ...(context.saved ? [] : [fact('unsaved', unsaved)]),
   ];
 }

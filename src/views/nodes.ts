@@ -7,6 +7,15 @@ export interface UploadNode {
   readonly facts: Map<string, FactNode>;
   /** When the row's text, as last drawn, changes: another value means another text. */
   nextAt: NextChange;
+  /** What was drawn last, and when (epoch milliseconds). */
+  drawn: Drawn | undefined;
+}
+
+export interface Drawn {
+  readonly at: number;
+  readonly text: string | undefined;
+  /** The `viewItem`: its state, and what can be done. */
+  readonly words: string | undefined;
 }
 
 /** A child of a row. */
@@ -15,6 +24,8 @@ export interface FactNode {
   readonly key: string;
   readonly upload: UploadNode;
   nextAt: NextChange;
+  /** The value that was drawn last. */
+  text: string | undefined;
 }
 
 export type Node = UploadNode | FactNode;
@@ -26,7 +37,7 @@ export class Nodes {
   upload(id: string): UploadNode {
     let node = this.#uploads.get(id);
     if (node === undefined) {
-      node = { kind: 'upload', id, facts: new Map(), nextAt: undefined };
+      node = { kind: 'upload', id, facts: new Map(), nextAt: undefined, drawn: undefined };
       this.#uploads.set(id, node);
     }
     return node;
@@ -35,7 +46,7 @@ export class Nodes {
   fact(upload: UploadNode, key: string): FactNode {
     let node = upload.facts.get(key);
     if (node === undefined) {
-      node = { kind: 'fact', key, upload, nextAt: undefined };
+      node = { kind: 'fact', key, upload, nextAt: undefined, text: undefined };
       upload.facts.set(key, node);
     }
     return node;

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 
-/** A button of a notification, and the command behind it. */
+/** A button of a notification, and the command behind it; without one it only closes. */
 export interface Action {
   readonly title: string;
-  readonly command: string;
+  readonly command?: string;
   readonly args?: readonly unknown[];
 }
 
@@ -19,7 +19,7 @@ export async function tell(
     info: () => vscode.window.showInformationMessage(message, ...actions),
   };
   const chosen = await show[severity]();
-  if (chosen !== undefined) {
+  if (chosen?.command !== undefined) {
     await vscode.commands.executeCommand(chosen.command, ...(chosen.args ?? []));
   }
 }

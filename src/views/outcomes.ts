@@ -1,15 +1,15 @@
-import type { XApiError } from '../api/errors.ts';
+import { isXApiError, type XApiError } from '../api/errors.ts';
 import { inert, quoted } from '../api/text.ts';
 import { isFileProblem, type FileProblem } from '../files/problem.ts';
 import type { Outcome } from '../uploads/job.ts';
 import { tell, type Action } from './notifications.ts';
 
-const signIn: Action = { title: 'Sign In', command: 'xMedia.signIn' };
-const showLog: Action = { title: 'Show Log', command: 'xMedia.showLog' };
+export const signIn: Action = { title: 'Sign In', command: 'xMedia.signIn' };
+export const showLog: Action = { title: 'Show Log', command: 'xMedia.showLog' };
 const showUploads: Action = { title: 'Show Uploads', command: 'xMedia.uploads.focus' };
 
 /** Failures that another credential mends. */
-const tokenKinds = new Set([
+export const tokenKinds = new Set([
   'unauthorized',
   'missing-scope',
   'unsupported-authentication',
@@ -25,8 +25,12 @@ function actionsFor(error: XApiError | FileProblem): Action[] {
   return tokenKinds.has(error.kind) ? [signIn, showLog] : [showLog];
 }
 
-/** The one notification after a command: nothing where the rows say it all. */
-export async function tellOutcomes(outcomes: readonly Outcome[]): Promise<void> {
+/**
+ * The one notification after a command: nothing where the rows say it all.
+ *
+ * @param saysMore whether something else says of a full success what comes next
+ */
+export async function tellOutcomes(outcomes: readonly Outcome[], saysMore = false): Promise<void> {
   if (outcomes.length === 0) return;
   const failed = outcomes.flatMap(({ name, error }) =>
     error === undefined ? [] : [{ name, error }],
@@ -43,7 +47,7 @@ export async function tellOutcomes(outcomes: readonly Outcome[]): Promise<void> 
   const done = outcomes.length - failed.length;
   const told = failed.filter(({ error }) => error.kind !== 'cancelled');
   if (first === undefined) {
-    await tell('info', `${done} files initialized.`, showUploads);
+    if (!saysMore) await tell('info', `${done} files initialized.`, showUploads);
     return;
   }
   const reasons = told.slice(0, 3).map(({ name, error }) => short(name, error));
@@ -53,11 +57,27 @@ export async function tellOutcomes(outcomes: readonly Outcome[]): Promise<void> 
   await tell(done === 0 ? 'error' : 'warning', summary, showUploads, ...actionsFor(first.error));
 }
 
+/** One failed call in whole sentences, whatever was thrown. */
+export function problemSentence(error: unknown): string {
+  if (isXApiError(error)) {
+    const { explanation, remedy, transactionId } = error;
+    const id = transactionId === undefined ? '' : ` (transaction ${transactionId})`;
+    return `${explanation} ${remedy}${id}`;
+  }
+  return inert(error instanceof Error ? error.message : String(error), 600);
+}
+
+/** Says why one thing could not be done to an upload. */
+export async function tellProblem(name: string, error: unknown): Promise<void> {
+  if (isXApiError(error) && error.kind === 'sign-in-again') return;
+  const actions = isXApiError(error) ? actionsFor(error) : [showLog];
+  await tell('error', `${quoted(name)}: ${problemSentence(error)}`, ...actions);
+}
+
 function sentence(name: string, error: XApiError | FileProblem): string {
-  if (isFileProblem(error)) return inert(error.message, 600);
-  const { explanation, remedy, transactionId } = error;
-  const id = transactionId === undefined ? '' : ` (transaction ${transactionId})`;
-  return `${quoted(name)}: ${explanation} ${remedy}${id}`;
+  return isFileProblem(error)
+    ? problemSentence(error)
+    : `${quoted(name)}: ${problemSentence(error)}`;
 }
 
 function short(name: string, error: XApiError | FileProblem): string {

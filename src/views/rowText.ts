@@ -1,8 +1,10 @@
 import { inert } from '../api/text.ts';
 import { formatLeft, speakLeft } from '../uploads/expiry.ts';
+import type { Progress } from '../uploads/activity.ts';
 import type { UploadRecord } from '../uploads/record.ts';
-import { deadlineOf, mayInitializeAgain, stateAt, type UploadState } from '../uploads/states.ts';
+import { deadlineOf, stateAt, type UploadState } from '../uploads/states.ts';
 import { shortReason } from './shortReasons.ts';
+import { describeWork, speakWork } from './workText.ts';
 
 /** What a row depends on beside its record. */
 export interface RowContext {
@@ -11,24 +13,39 @@ export interface RowContext {
   /** Why the upload waits, while it does. */
   readonly notice: string | undefined;
   readonly saved: boolean;
-  /** Whether this window waits for X's answer, and so can stop waiting. */
+  /** Whether this window works on it, and so can stop. */
   readonly running: boolean;
+  /** How far this window is with it. */
+  readonly progress: Progress | undefined;
 }
 
 /** A codicon by its name: shapes differ, so that no state is told by colour alone. */
-const icons: Record<UploadState, { readonly icon: string; readonly color?: string }> = {
+interface Icon {
+  readonly icon: string;
+  readonly color?: string;
+}
+const icons: Record<UploadState | 'stopped', Icon> = {
   initializing: { icon: 'loading~spin' },
   initialized: { icon: 'cloud-upload', color: 'charts.blue' },
   uploading: { icon: 'sync~spin', color: 'charts.blue' },
-  finalizing: { icon: 'sync~spin', color: 'charts.blue' },
+  finalizing: { icon: 'cloud', color: 'charts.blue' },
   processing: { icon: 'gear~spin', color: 'charts.blue' },
   paused: { icon: 'debug-pause', color: 'charts.yellow' },
+  /** Paused by a problem that the user has to look at. */
+  stopped: { icon: 'warning', color: 'list.warningForeground' },
   ready: { icon: 'pass', color: 'charts.green' },
   failed: { icon: 'error', color: 'list.errorForeground' },
   expired: { icon: 'history', color: 'disabledForeground' },
 };
 
-export const iconOf = (state: UploadState) => icons[state];
+export function iconOf(record: UploadRecord, now: number): Icon {
+  const state = stateAt(record, now);
+  const isStopped =
+    record.state === 'paused' &&
+    record.problem !== undefined &&
+    record.problem.kind !== 'cancelled';
+  return icons[state === 'paused' && isStopped ? 'stopped' : state];
+}
 
 export function labelOf(record: UploadRecord): string {
   const name = inert(record.file.name, 200);
@@ -36,7 +53,7 @@ export function labelOf(record: UploadRecord): string {
 }
 
 function warningsOf(record: UploadRecord): readonly string[] {
-  return record.state === 'initialized' ? [...record.warnings, ...record.notes] : [];
+  return 'warnings' in record ? [...record.warnings, ...record.notes] : [];
 }
 
 function remarks(record: UploadRecord): string {
@@ -44,49 +61,45 @@ function remarks(record: UploadRecord): string {
   return count === 0 ? '' : ` · ${count} note${count === 1 ? '' : 's'}`;
 }
 
-/** The text beside the name: countdown first, then the media_id. */
-export function descriptionOf(record: UploadRecord, { now, notice }: RowContext): string {
-  switch (record.state) {
-    case 'initializing':
-      return notice === undefined ? 'initializing…' : inert(notice, 160);
-    case 'failed':
-      return `failed · ${shortReason(record.failure)}`;
-    default: {
-      const deadline = deadlineOf(record);
-      let left = 'no expiry known';
-      if (deadline !== undefined) left = deadline > now ? formatLeft(deadline - now) : 'expired';
-      return `${left} · ${record.media.id}${remarks(record)}`;
-    }
+/** The text beside the name: countdown first, then the media_id; on its way, how far it is. */
+export function descriptionOf(record: UploadRecord, context: RowContext): string {
+  const { now, notice } = context;
+  if (record.state === 'initializing') {
+    return notice === undefined ? 'initializing…' : inert(notice, 160);
   }
+  if (record.state === 'failed') return `failed · ${shortReason(record.failure, now)}`;
+  const deadline = deadlineOf(record);
+  const isOver = deadline !== undefined && deadline <= now;
+  if ('sending' in record && record.state !== 'ready' && !isOver) {
+    return `${describeWork(record, context)}${remarks(record)}`;
+  }
+  const left = isOver || deadline === undefined ? '' : formatLeft(deadline - now);
+  const until = isOver ? 'expired' : left || 'no expiry known';
+  return `${until} · ${record.media.id}${remarks(record)}`;
 }
 
 /** The row as a sentence, for screen readers. */
 export function sentenceOf(record: UploadRecord, context: RowContext): string {
   const name = labelOf(record);
-  switch (record.state) {
-    case 'initializing':
-      return `${name} is being initialized. ${inert(context.notice ?? '', 200)}`.trimEnd();
-    case 'failed':
-      return `${name} failed. ${record.failure.explanation} ${record.failure.remedy}`.trimEnd();
-    default: {
-      const deadline = deadlineOf(record);
-      const id = `media_id ${record.media.id}`;
-      const count = warningsOf(record).length;
-      const extra = count === 0 ? '' : ` It has ${count} note${count === 1 ? '' : 's'}.`;
-      if (deadline === undefined) return `${name} has ${id}, with no expiry known.${extra}`;
-      return deadline > context.now
-        ? `${name} has ${id}, which expires in ${speakLeft(deadline - context.now)}.${extra}`
-        : `${name} had ${id}, which has expired.${extra}`;
-    }
+  if (record.state === 'initializing') {
+    return `${name} is being initialized. ${inert(context.notice ?? '', 200)}`.trimEnd();
   }
-}
-
-/** Words that the manifest's menus look for in `viewItem`. */
-export function menuWordsOf(record: UploadRecord, { now, running }: RowContext): string {
-  const state = stateAt(record, now);
-  const words = ['upload', state];
-  if (record.state === 'initialized') words.push('copy');
-  if (mayInitializeAgain(record, now)) words.push('again');
-  if (running && state === 'initializing') words.push('cancel');
-  return [...words, 'remove'].join(' ');
+  if (record.state === 'failed') {
+    return `${name} failed. ${record.failure.explanation} ${record.failure.remedy}`.trimEnd();
+  }
+  const deadline = deadlineOf(record);
+  const left = deadline === undefined ? undefined : deadline - context.now;
+  const id = `media_id ${record.media.id}`;
+  const count = warningsOf(record).length;
+  const extra = count === 0 ? '' : ` It has ${count} note${count === 1 ? '' : 's'}.`;
+  if (record.state !== 'initialized' && record.state !== 'ready') {
+    return left !== undefined && left <= 0
+      ? `${name} had ${id}, which expired before all of it was uploaded.${extra}`
+      : `${speakWork(name, record, context)}${extra}`;
+  }
+  const has = record.state === 'ready' ? 'is ready and has' : 'has';
+  if (left === undefined) return `${name} ${has} ${id}, with no expiry known.${extra}`;
+  return left > 0
+    ? `${name} ${has} ${id}, which expires in ${speakLeft(left)}.${extra}`
+    : `${name} had ${id}, which has expired.${extra}`;
 }

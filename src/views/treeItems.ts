@@ -1,17 +1,7 @@
 import * as vscode from 'vscode';
-import { inert } from '../api/text.ts';
 import type { UploadRecord } from '../uploads/record.ts';
-import { stateAt } from '../uploads/states.ts';
-import type { Fact } from './facts.ts';
-import {
-  descriptionOf,
-  iconOf,
-  labelOf,
-  menuWordsOf,
-  sentenceOf,
-  type RowContext,
-} from './rowText.ts';
-import type { Summary } from './summary.ts';
+import { menuWordsOf } from './menuWords.ts';
+import { descriptionOf, iconOf, labelOf, sentenceOf, type RowContext } from './rowText.ts';
 
 /** The row of an upload. Its tooltip comes when it is asked for. */
 export function rowItem(record: UploadRecord, context: RowContext): vscode.TreeItem {
@@ -19,7 +9,7 @@ export function rowItem(record: UploadRecord, context: RowContext): vscode.TreeI
   const item = new vscode.TreeItem(labelOf(record), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = record.id;
   item.description = descriptionOf(record, context);
-  const { icon, color } = iconOf(stateAt(record, now));
+  const { icon, color } = iconOf(record, now);
   item.iconPath = new vscode.ThemeIcon(
     icon,
     color === undefined ? undefined : new vscode.ThemeColor(color),
@@ -27,32 +17,4 @@ export function rowItem(record: UploadRecord, context: RowContext): vscode.TreeI
   item.contextValue = menuWordsOf(record, context);
   item.accessibilityInformation = { label: sentenceOf(record, context) };
   return item;
-}
-
-/** A child: `label value`. */
-export function factItem(uploadId: string, fact: Fact): vscode.TreeItem {
-  const item = new vscode.TreeItem(fact.label, vscode.TreeItemCollapsibleState.None);
-  item.id = `${uploadId}/${fact.key}`;
-  item.description = inert(fact.value, 500);
-  item.tooltip = `${fact.label}: ${inert(fact.value, 500)}`;
-  item.iconPath = new vscode.ThemeIcon(fact.icon);
-  item.contextValue = fact.key === 'media_id' ? 'fact copy' : 'fact';
-  item.accessibilityInformation = { label: `${fact.label}: ${inert(fact.value, 500)}` };
-  return item;
-}
-
-/**
- * Text for Markdown in which nothing is Markdown: every punctuation mark becomes a character
- * reference, so that no link, code, emphasis or HTML comes about. Spaces stay, so that lines wrap.
- */
-function literal(text: string): string {
-  return inert(text, 300).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
-}
-
-/** A card of text about an upload. */
-export function tooltipOf({ title, sentence, lines }: Summary): vscode.MarkdownString {
-  const rows = lines.map(({ label, value }) => `*${literal(label)}*: ${literal(value)}`);
-  return new vscode.MarkdownString(
-    `**${literal(title)}**\n\n${literal(sentence)}\n\n---\n\n${rows.join('  \n')}`,
-  );
 }

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { nextExactChange, nextRowChange } from '../uploads/expiry.ts';
 import type { Library } from '../uploads/library.ts';
 import type { UploadRecord } from '../uploads/record.ts';
-import { deadlineOf } from '../uploads/states.ts';
+import { deadlineOf, isWorking } from '../uploads/states.ts';
 import { Ticker, type NextChange } from '../uploads/ticker.ts';
 import type { Activity } from '../uploads/activity.ts';
-import { factsOf } from './facts.ts';
-import { isNode, Nodes, type Node, type UploadNode } from './nodes.ts';
+import type * as details from './details.ts';
+import { exactChange, LiveRows, rowChange, rowRestMs } from './liveRows.ts';
+import { menuWordsOf } from './menuWords.ts';
+import { isNode, Nodes, type FactNode, type Node, type UploadNode } from './nodes.ts';
 import { Redraws } from './redraws.ts';
-import type { RowContext } from './rowText.ts';
-import { summaryOf } from './summary.ts';
-import { factItem, rowItem, tooltipOf } from './treeItems.ts';
+import { descriptionOf, type RowContext } from './rowText.ts';
+import { rowItem } from './treeItems.ts';
 
 export interface UploadsTreeOptions {
   readonly library: Library;
@@ -28,8 +28,11 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   readonly #expanded = new Set<string>();
   readonly #redraws = new Redraws();
   readonly #ticker: Ticker;
+  readonly #live: LiveRows;
   readonly #view: vscode.TreeView<Node>;
   readonly #disposables: { dispose(): unknown }[];
+
+  #details: typeof details | undefined;
 
   readonly onDidChangeTreeData = this.#redraws.event;
 
@@ -38,6 +41,7 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#activity = activity;
     this.#now = now;
     this.#ticker = new Ticker(() => this.#tick(), now);
+    this.#live = new LiveRows((id) => this.#redrawLive(id));
     this.#view = vscode.window.createTreeView('xMedia.uploads', {
       treeDataProvider: this,
       canSelectMany: true,
@@ -45,9 +49,11 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#disposables = [
       this.#view,
       this.#ticker,
+      this.#live,
       this.#redraws,
       this.#view.onDidChangeVisibility(() => {
         this.#retime();
+        for (const record of library.each()) if (isWorking(record)) this.#moved(record.id);
       }),
       this.#view.onDidExpandElement(({ element }) => {
         if (element.kind === 'upload') this.#expanded.add(element.id);
@@ -63,11 +69,14 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       library.onDidChange(({ id, structure }) => {
         if (library.get(id) === undefined) this.#forget(id);
         if (structure) this.#redraws.structure();
-        else this.#redraws.row(this.#nodes.upload(id));
+        else this.#changed(id);
         this.#retime();
       }),
       activity.onDidNotice((id) => {
-        if (library.get(id) !== undefined) this.#redraws.row(this.#nodes.upload(id));
+        this.#changed(id);
+      }),
+      activity.onDidProgress((id) => {
+        this.#moved(id);
       }),
     ];
   }
@@ -97,11 +106,12 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   /** What the chosen children say, where children alone are chosen. */
-  chosenValues(args: readonly unknown[]): string[] {
+  async chosenValues(args: readonly unknown[]): Promise<string[]> {
+    const loaded = await this.#loaded();
     return this.#meant(args).flatMap((node) => {
       if (node.kind === 'upload') return [];
       const record = this.#library.get(node.upload.id);
-      return record === undefined ? [] : (this.#fact(record, node.key)?.value ?? []);
+      return record === undefined ? [] : (this.#fact(loaded, record, node.key)?.value ?? []);
     });
   }
 
@@ -111,7 +121,17 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return nodes.length > 0 ? nodes.filter(isNode) : this.#view.selection;
   }
 
-  #fact(record: UploadRecord, key: string) {
+  /** What a menu would pass to a command on these rows. */
+  argsFor(ids: readonly string[]): [Node | undefined, Node[]] {
+    const nodes = ids.map((id) => this.#nodes.upload(id));
+    return [nodes[0], nodes];
+  }
+
+  async #loaded(): Promise<typeof details> {
+    return (this.#details ??= await import('./details.ts'));
+  }
+
+  #fact({ factsOf }: typeof details, record: UploadRecord, key: string) {
     const facts = factsOf(record, this.#context(record), vscode.env.language);
     return facts.find((fact) => fact.key === key);
   }
@@ -130,6 +150,7 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (node === undefined) return this.#library.all().map(({ id }) => this.#nodes.upload(id));
     const record = node.kind === 'upload' ? this.#library.get(node.id) : undefined;
     if (record === undefined || node.kind !== 'upload') return [];
+    const { factsOf } = await this.#loaded();
     const facts = factsOf(record, this.#context(record), vscode.env.language);
     const children = facts.map(({ key }) => this.#nodes.fact(node, key));
     // The view asks for children as it opens a row, before or after it says so.
@@ -142,21 +163,33 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return node.kind === 'fact' ? node.upload : undefined;
   }
 
-  getTreeItem(node: Node): vscode.TreeItem {
+  getTreeItem(node: Node): vscode.TreeItem | Promise<vscode.TreeItem> {
     const record = this.#library.get(node.kind === 'upload' ? node.id : node.upload.id);
     // Removed between two questions of the view, which will learn of it next.
     if (record === undefined) return new vscode.TreeItem('');
     const context = this.#context(record);
     if (node.kind === 'upload') {
       node.nextAt = rowChange(record, context.now);
-      return rowItem(record, context);
+      const item = rowItem(record, context);
+      const text = descriptionOf(record, context);
+      node.drawn = { at: context.now, text, words: item.contextValue };
+      return item;
     }
-    const fact = this.#fact(record, node.key);
-    if (node.key === 'expires') node.nextAt = exactChange(record, context.now);
-    return fact === undefined ? new vscode.TreeItem('') : factItem(record.id, fact);
+    // A child comes from what getChildren loaded.
+    return this.#details === undefined
+      ? this.#loaded().then((loaded) => this.#factItem(loaded, record, node))
+      : this.#factItem(this.#details, record, node);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+  #factItem(loaded: typeof details, record: UploadRecord, node: FactNode): vscode.TreeItem {
+    const fact = this.#fact(loaded, record, node.key);
+    node.text = fact?.value;
+    if (node.key === 'expires') node.nextAt = exactChange(record, this.#now());
+    return fact === undefined ? new vscode.TreeItem('') : loaded.factItem(record.id, fact);
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
+    const { summaryOf, tooltipOf } = await this.#loaded();
     const record = node.kind === 'upload' ? this.#library.get(node.id) : undefined;
     if (record !== undefined) {
       item.tooltip = tooltipOf(summaryOf(record, this.#context(record), vscode.env.language));
@@ -170,7 +203,46 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       notice: this.#activity.notice(record.id),
       saved: this.#library.isSaved(record.id),
       running: this.#activity.has(record.id),
+      progress: this.#activity.progress(record.id),
     };
+  }
+
+  /** At once for another state; for mere progress when it is time. */
+  #changed(id: string): void {
+    const record = this.#library.get(id);
+    if (record === undefined) return;
+    const node = this.#nodes.upload(id);
+    const isProgress =
+      isWorking(record) &&
+      record.state !== 'initializing' &&
+      node.drawn?.words === menuWordsOf(record, this.#context(record));
+    if (isProgress) this.#moved(id);
+    else this.#redraws.row(node);
+  }
+
+  #moved(id: string): void {
+    if (this.#view.visible) this.#live.moved(id);
+  }
+
+  /** Draws what may be drawn now of a row that moves; false where its text has to wait. */
+  #redrawLive(id: string): boolean {
+    const record = this.#library.get(id);
+    if (record === undefined) return true;
+    const context = this.#context(record);
+    const node = this.#nodes.upload(id);
+    const nodes: Node[] = [];
+    if (this.#expanded.has(id) && this.#details !== undefined) {
+      for (const { key, value } of this.#details.factsOf(record, context, vscode.env.language)) {
+        const child = node.facts.get(key);
+        if (child !== undefined && child.text !== value) nodes.push(child);
+      }
+    }
+    const isOther = node.drawn?.text !== descriptionOf(record, context);
+    // A clock that was set back must not silence it.
+    const isTime = Math.abs(context.now - (node.drawn?.at ?? 0)) >= rowRestMs;
+    if (isOther && isTime) nodes.unshift(node);
+    if (nodes.length > 0) this.#redraws.now(nodes);
+    return !isOther || isTime;
   }
 
   #forget(id: string): void {
@@ -181,7 +253,10 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** A hidden view has no timer; one that comes back shows at once what time it is. */
   #retime(): void {
     if (this.#view.visible) this.#ticker.run();
-    else this.#ticker.stop();
+    else {
+      this.#ticker.stop();
+      this.#live.stop();
+    }
   }
 
   /** Redraws the texts that have changed, and finds when the next one does. */
@@ -214,14 +289,4 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
   }
-}
-
-function rowChange(record: UploadRecord, now: number): NextChange {
-  const deadline = deadlineOf(record);
-  return deadline === undefined ? undefined : nextRowChange(deadline, now);
-}
-
-function exactChange(record: UploadRecord, now: number): NextChange {
-  const deadline = deadlineOf(record);
-  return deadline === undefined ? undefined : nextExactChange(deadline, now);
 }

@@ -23,6 +23,7 @@ const entries = {
   'commands-uploads': 'src/commands/uploads.ts',
   'sandbox-server': 'src/sandbox/server.ts',
   'uploads-work': 'src/uploads/work.ts',
+  'views-details': 'src/views/details.ts',
   'views-filePicker': 'src/views/filePicker.ts',
   'views-forms': 'src/views/forms.ts',
   'views-optionsPicker': 'src/views/optionsPicker.ts',

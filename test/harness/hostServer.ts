@@ -10,7 +10,7 @@ import { contextOptions, launchBrowser } from './browser.ts';
 import { installFloor, installVscode } from './install.ts';
 import { ProcessGroup } from './processGroup.ts';
 import { answering, freePort, serverEnvironment } from './server.ts';
-import { calmSettings, type Settings, writeSettings } from './settings.ts';
+import { testSettings, type Settings, writeSettings } from './settings.ts';
 import { tempDir } from './files.ts';
 
 /** Starts the lines that are the suite's own, among all that a window logs. */
@@ -38,7 +38,7 @@ async function startServer(run: HostRun, profile: string, port: number): Promise
     ? await installFloor()
     : { vscode: await installVscode(), node: process.execPath };
   await mkdir(path.join(profile, 'extensions'), { recursive: true });
-  const settings = { ...calmSettings, ...run.settings };
+  const settings = { ...testSettings, ...run.settings };
   await writeSettings(path.join(profile, 'data/User/settings.json'), settings);
   const server = new ProcessGroup(
     node,

@@ -1,12 +1,7 @@
 /** What a row says, to the eye and to a screen reader, in every state. */
 import { describe, expect, it } from 'vitest';
-import {
-  descriptionOf,
-  iconOf,
-  labelOf,
-  menuWordsOf,
-  sentenceOf,
-} from '../../../src/views/rowText.ts';
+import { descriptionOf, iconOf, labelOf, sentenceOf } from '../../../src/views/rowText.ts';
+import { menuWordsOf } from '../../../src/views/menuWords.ts';
 import type { UploadRecord } from '../../../src/uploads/record.ts';
 import { summaryOf } from '../../../src/views/summary.ts';
 import { standing } from '../api/support.ts';
@@ -106,27 +101,28 @@ describe('the sentence for a screen reader', () => {
 
 describe('icons and menus', () => {
   it('states differ by shape', () => {
-    const states = ['initializing', 'initialized', 'failed', 'expired'] as const;
-    expect(new Set(states.map((state) => iconOf(state).icon)).size).toBe(states.length);
+    const records = [initializing(), initialized(), failed(), lasting(0)];
+    const shapes = records.map((record) => iconOf(record, standing).icon);
+    expect(new Set(shapes).size).toBe(records.length);
   });
 
   it.each<[string, UploadRecord, string]>([
-    ['initializing', initializing(), 'upload initializing remove'],
-    ['initialized', initialized(), 'upload initialized copy remove'],
-    ['failed', failed(), 'upload failed again remove'],
-    ['expired', lasting(0), 'upload expired copy again remove'],
+    ['initializing', initializing(), 'row initializing remove'],
+    ['initialized', initialized(), 'row initialized copy upload remove'],
+    ['failed', failed(), 'row failed again remove'],
+    ['expired', lasting(0), 'row expired copy again remove'],
   ])('%s offers what can be done', (_, record, words) => {
     expect(menuWordsOf(record, context())).toBe(words);
   });
 
   it('offers to cancel what this window waits for, and only that', () => {
     const running = context({ running: true });
-    expect(menuWordsOf(initializing(), running)).toBe('upload initializing cancel remove');
-    expect(menuWordsOf(initialized(), running)).toBe('upload initialized copy remove');
+    expect(menuWordsOf(initializing(), running)).toBe('row initializing cancel remove');
+    expect(menuWordsOf(initialized(), running)).toBe('row initialized copy pause cancel remove');
   });
 
   it('offers to initialize again what has no deadline to go by', () => {
     const timeless = { ...initialized(), media: { id: '1' } };
-    expect(menuWordsOf(timeless, context())).toBe('upload initialized copy again remove');
+    expect(menuWordsOf(timeless, context())).toBe('row initialized copy upload again remove');
   });
 });

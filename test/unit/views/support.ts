@@ -7,5 +7,6 @@ export const context = (over: Partial<RowContext> = {}): RowContext => ({
   notice: undefined,
   saved: true,
   running: false,
+  progress: undefined,
   ...over,
 });

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { inert } from '../api/text.ts';
+import type { Fact } from './facts.ts';
+import type { Summary } from './summary.ts';
+
+/** A child: `label value`. */
+export function factItem(uploadId: string, fact: Fact): vscode.TreeItem {
+  const item = new vscode.TreeItem(fact.label, vscode.TreeItemCollapsibleState.None);
+  item.id = `${uploadId}/${fact.key}`;
+  item.description = inert(fact.value, 500);
+  item.tooltip = `${fact.label}: ${inert(fact.value, 500)}`;
+  item.iconPath = new vscode.ThemeIcon(fact.icon);
+  item.contextValue = fact.key === 'media_id' ? 'fact copy' : 'fact';
+  item.accessibilityInformation = { label: `${fact.label}: ${inert(fact.value, 500)}` };
+  return item;
+}
+
+/**
+ * Text for Markdown in which nothing is Markdown: every punctuation mark becomes a character
+ * reference, so that no link, code, emphasis or HTML comes about. Spaces stay, so that lines wrap.
+ */
+function literal(text: string): string {
+  return inert(text, 300).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+}
+
+/** A card of text about an upload. */
+export function tooltipOf({ title, sentence, lines }: Summary): vscode.MarkdownString {
+  const rows = lines.map(({ label, value }) => `*${literal(label)}*: ${literal(value)}`);
+  return new vscode.MarkdownString(
+    `**${literal(title)}**\n\n${literal(sentence)}\n\n---\n\n${rows.join('  \n')}`,
+  );
+}
