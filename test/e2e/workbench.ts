@@ -180,8 +180,12 @@ export class Workbench {
 
   /** Presses an inline action of a row by its tooltip: `Copy media_id`. */
   async inlineAction(row: Locator, title: string): Promise<void> {
-    await row.hover();
-    await row.locator(`.actions .action-label[aria-label^="${title}"]`).click();
+    const button = row.locator(`.actions .action-label[aria-label^="${title}"]`);
+    // A row that is drawn anew, or moves, in between leaves the mouse beside it.
+    await expect(async () => {
+      await row.hover({ timeout: 1000 });
+      await button.click({ timeout: 1000 });
+    }).toPass({ timeout: 10_000 });
   }
 
   /** Drags the side bar's edge to this many pixels from the window's. */

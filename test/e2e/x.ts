@@ -77,7 +77,7 @@ export async function sandboxInUse(workbench: Workbench): Promise<SandboxAdmin> 
   return SandboxAdmin.ofWindow(workbench.editor);
 }
 
-const storage = (editor: Editor) =>
+export const storage = (editor: Editor) =>
   path.join(editor.profile, 'User/globalStorage/xmedia-tools.x-media-upload/uploads');
 
 /** Forgets all uploads behind the product's back: each test begins with an empty view. */
