@@ -4,7 +4,7 @@ import { simulatedFailures } from '../environment/simulatedFailures.ts';
 import { tell } from '../views/notifications.ts';
 import type { Command } from './app.ts';
 
-/** Arms a failure by name: the next initialize in the sandbox meets it. */
+/** Arms a failure by name: the next initialize or upload in the sandbox meets it. */
 export const simulateFailure: Command = async (app) => {
   if (settings.environment() !== 'sandbox') {
     await tell('info', 'Failures can be rehearsed in the sandbox only.', {
@@ -18,7 +18,7 @@ export const simulateFailure: Command = async (app) => {
     description: failure.description,
     failure,
   }));
-  const placeHolder = 'Which failure should the next initialize in the sandbox meet?';
+  const placeHolder = 'Which failure should the next initialize or upload in the sandbox meet?';
   const chosen = await vscode.window.showQuickPick(items, {
     placeHolder,
     matchOnDescription: true,
@@ -26,5 +26,6 @@ export const simulateFailure: Command = async (app) => {
   if (chosen === undefined) return;
   const sandbox = await app.sandbox.running();
   sandbox.arm(chosen.failure.plan(Date.now()));
-  void tell('info', `The next initialize in the sandbox will meet: ${chosen.failure.name}.`);
+  const { during, name } = chosen.failure;
+  void tell('info', `The next ${during} in the sandbox will meet: ${name}.`);
 };

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { quoted } from '../api/text.ts';
 import { speakLeft } from '../uploads/expiry.ts';
 import type { Library } from '../uploads/library.ts';
-import { deadlineOf } from '../uploads/states.ts';
+import type { UploadRecord } from '../uploads/record.ts';
+import { deadlineOf, isWorking } from '../uploads/states.ts';
 import { Ticker, type NextChange } from '../uploads/ticker.ts';
 import { tell } from './notifications.ts';
 
@@ -16,7 +17,7 @@ export interface ExpiryWarningOptions {
 
 interface Due {
   readonly id: string;
-  readonly name: string;
+  readonly record: UploadRecord;
   /** Milliseconds. */
   readonly left: number;
 }
@@ -55,13 +56,15 @@ export class ExpiryWarning implements vscode.Disposable {
       const deadline = deadlineOf(record);
       if (deadline === undefined || deadline <= now) continue;
       // An id that never had that long to live needs no warning: the user has just seen it made.
-      if (deadline - record.updatedAt <= ahead) continue;
+      // On its way a record changes all the time.
+      const since = 'sending' in record ? record.createdAt : record.updatedAt;
+      if (deadline - since <= ahead) continue;
       const at = deadline - ahead;
       const key = `${record.id}@${deadline}`;
       if (at > now) next = next === undefined ? at : Math.min(next, at);
       else if (!this.#handled.has(key)) {
         this.#handled.add(key);
-        due.push({ id: record.id, name: record.file.name, left: deadline - now });
+        due.push({ id: record.id, record, left: deadline - now });
       }
     }
     if (due.length > 0) void this.#warn(due);
@@ -78,7 +81,7 @@ export class ExpiryWarning implements vscode.Disposable {
     const more = others.length === 0 ? '' : ` ${others.length} more expire soon.`;
     await tell(
       'warning',
-      `The media_id of ${quoted(first.name)} expires in ${speakLeft(first.left)}: use it before, or initialize again afterwards.${more}`,
+      `The media_id of ${quoted(first.record.file.name)} expires in ${speakLeft(first.left)}${adviceFor(first.record)}${more}`,
       { title: 'Show Uploads', command: 'xMedia.uploads.focus' },
     );
   }
@@ -86,4 +89,12 @@ export class ExpiryWarning implements vscode.Disposable {
   dispose(): void {
     for (const disposable of this.#listening) disposable.dispose();
   }
+}
+
+/** What can be done before it expires, which depends on how far it is. */
+function adviceFor(record: UploadRecord): string {
+  if (isWorking(record)) return ', and the file is still on its way to X.';
+  return record.state === 'paused'
+    ? ', and the upload is unfinished: continue it, or initialize again afterwards.'
+    : ': use it before, or initialize again afterwards.';
 }

@@ -54,8 +54,12 @@ export class ExpiryStatus implements vscode.Disposable {
     }
     const name = labelOf(nearest.record);
     this.#item.text = `$(history) ${name} ${formatLeftExactly(left)}`;
-    this.#item.tooltip = `${name}: the media_id expires in ${speakLeft(left)}`;
-    this.#item.accessibilityInformation = { label: `${name} expires in ${speakLeft(left)}` };
+    const { state } = nearest.record;
+    const what =
+      state === 'ready' || state === 'initialized' ? '' : ', and its upload is unfinished';
+    const speech = `expires in ${speakLeft(left)}${what}`;
+    this.#item.tooltip = `${name}: the media_id ${speech}`;
+    this.#item.accessibilityInformation = { label: `${name} ${speech}` };
     this.#item.show();
     return nextExactChange(nearest.deadline, now);
   }

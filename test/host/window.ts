@@ -7,10 +7,17 @@ type Severity = 'error' | 'warning' | 'info';
 export interface Said {
   readonly severity: Severity;
   readonly message: string;
+  /** The titles of its buttons. */
+  readonly buttons: readonly string[];
+  readonly modal: boolean;
 }
+
+type Button = string | { readonly title: string };
 
 /** What the product asked when it wanted a text. */
 export type Question = vscode.InputBoxOptions | undefined;
+
+const titleOf = (button: Button) => (typeof button === 'string' ? button : button.title);
 
 /**
  * Takes the place of the window's notifications and of its input box, which no code can see or
@@ -23,15 +30,24 @@ export class User {
   readonly answers: string[] = [];
   /** Part of the label to choose in the next pickers, in turn; one without is dismissed. */
   readonly choices: string[] = [];
+  /** The buttons to press in the next notifications that have them; others are closed. */
+  readonly presses: string[] = [];
   /** The labels that pickers offered. */
   readonly offered: string[][] = [];
   readonly #restore: (() => void)[] = [];
 
   constructor() {
-    const show = (severity: Severity) => (message: string) => {
-      this.said.push({ severity, message });
-      return Promise.resolve(undefined);
-    };
+    const show =
+      (severity: Severity) =>
+      (message: string, ...rest: (vscode.MessageOptions | Button)[]) => {
+        const [first] = rest;
+        const modal = typeof first === 'object' && 'modal' in first && first.modal === true;
+        const buttons = rest.filter((one) => typeof one === 'string' || 'title' in one);
+        this.said.push({ severity, message, buttons: buttons.map(titleOf), modal });
+        const pressed = buttons.find((button) => titleOf(button) === this.presses[0]);
+        if (pressed !== undefined) this.presses.shift();
+        return Promise.resolve(pressed);
+      };
     this.#replace('showErrorMessage', show('error'));
     this.#replace('showWarningMessage', show('warning'));
     this.#replace('showInformationMessage', show('info'));
@@ -50,7 +66,7 @@ export class User {
     return Promise.resolve(found);
   }
 
-  #replace(name: keyof typeof vscode.window, replacement: (first: never) => unknown): void {
+  #replace(name: keyof typeof vscode.window, replacement: (...args: never[]) => unknown): void {
     const original: unknown = vscode.window[name];
     assert.ok(Reflect.set(vscode.window, name, replacement), `${name} cannot be replaced`);
     this.#restore.push(() => Reflect.set(vscode.window, name, original));
