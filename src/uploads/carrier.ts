@@ -25,6 +25,8 @@ export interface CarrierOptions {
   readonly segmentBytes: () => number;
   /** Requests at once over all uploads, a setting. */
   readonly parallel: () => number;
+  /** Milliseconds for which a file's disk may keep silent; a minute unless given. */
+  readonly stallMs?: number | undefined;
 }
 
 /** What became of an upload that was to be carried on. */

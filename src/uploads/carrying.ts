@@ -73,7 +73,7 @@ export class Carrying {
       await this.#start(known.finalize === 'answered' ? 'processing' : 'finalizing');
       return { whole: known };
     }
-    await using source = await SourceFile.open(this.#begun.file.path, this.#signal);
+    await using source = await SourceFile.open(this.#begun.file.path, this.#signal, this.#room);
     let ledger = await this.#ledger.settleOn(source, this.#signal);
     await this.#start('uploading');
     for (;;) {

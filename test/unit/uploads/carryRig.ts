@@ -1,13 +1,14 @@
 /** A window that carries uploads to a real sandbox: real files, sockets, ledgers and leases. */
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { oauth1Credential } from '../../../src/api/oauth1.ts';
 import { systemPorts, type Ports } from '../../../src/api/ports.ts';
 import { Redactor } from '../../../src/api/redact.ts';
-import { HttpTransport } from '../../../src/api/transport.ts';
+import { HttpTransport, type TimeLimits } from '../../../src/api/transport.ts';
 import { createUndiciClient } from '../../../src/api/undiciClient.ts';
 import { mediaApi } from '../../../src/api/dialects.ts';
-import type { MediaApi } from '../../../src/api/mediaApi.ts';
+import type { Credential, Dialect, MediaApi } from '../../../src/api/mediaApi.ts';
 import { inspectFile } from '../../../src/files/inspect.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/server.ts';
 import { Activity } from '../../../src/uploads/activity.ts';
@@ -26,9 +27,23 @@ const mp4Head = Buffer.from(
   'hex',
 );
 
+/** Bytes from which on a file is a hole behind its head. */
+const sparseFrom = 16 * 2 ** 20;
+
 export interface CarryRigOptions {
   readonly sandbox?: SandboxOptions;
+  /** Of the windows. */
   readonly ports?: Ports;
+  /** Of what carries uploads and calls X; those of the windows unless given. */
+  readonly carrierPorts?: Ports;
+  readonly dialect?: Dialect;
+  readonly limits?: TimeLimits;
+  /** Where the client calls X: what stands in front of the sandbox, if anything does. */
+  readonly front?: (x: Sandbox) => Promise<string>;
+  /** Over the credential of the sandbox. */
+  readonly credential?: Partial<Credential>;
+  /** Milliseconds. */
+  readonly stallMs?: number;
   /** Bytes. */
   readonly segmentBytes?: number;
   readonly parallel?: number;
@@ -60,12 +75,13 @@ export async function carryRig(options: CarryRigOptions = {}): Promise<CarryRig>
   const files = await folder();
   const storage = await folder();
   const x = await startSandbox({ processingSecs: 0, ...options.sandbox });
-  const open = () => openCarrying(x, storage, options);
+  const origin = (await options.front?.(x)) ?? x.url;
+  const open = () => openCarrying(x, storage, origin, options);
   const own = await open();
   const job: Job = {
     api: own.api,
     mediaUse: () => 'post',
-    caller: { environment: 'sandbox', origin: x.url, account: 'Sandbox', dialect: own.api.dialect },
+    caller: { environment: 'sandbox', origin, account: 'Sandbox', dialect: own.api.dialect },
   };
   return {
     ...own,
@@ -75,6 +91,11 @@ export async function carryRig(options: CarryRigOptions = {}): Promise<CarryRig>
     file: async (name, bytes) => {
       const file = path.join(files.path, name);
       const head = name.endsWith('.mp4') ? mp4Head : pngHead;
+      if (bytes > sparseFrom) {
+        await writeFile(file, head);
+        await truncate(file, bytes);
+        return file;
+      }
       await writeFile(file, Buffer.concat([head, randomBytes(Math.max(0, bytes - head.length))]));
       return file;
     },
@@ -100,40 +121,53 @@ export async function carryRig(options: CarryRigOptions = {}): Promise<CarryRig>
 
 const never = new AbortController().signal;
 
-async function openCarrying(
-  x: Sandbox,
-  storage: Folder,
-  { ports = systemPorts, segmentBytes = 64 * 1024, parallel = 3 }: CarryRigOptions,
+/** A window on a folder of uploads, with its own transport, memory and budget. */
+export async function openCarrying(
+  x: Pick<Sandbox, 'token' | 'oauth1'>,
+  storage: Pick<Folder, 'path'>,
+  origin: string,
+  options: CarryRigOptions,
 ): Promise<CarryingWindow> {
+  const { ports = systemPorts, carrierPorts = ports, dialect = 'v2' } = options;
+  const { limits = longLimits, segmentBytes = 64 * 1024, parallel = 3, stallMs } = options;
   const window = openWindow(storage.path, ports);
   await window.library.load();
   const note = (line: string) => void window.lines.push(line);
   const log = { debug: note, info: note, warn: note, error: note };
   const transport = new HttpTransport({
-    loadClient: () => Promise.resolve(createUndiciClient(longLimits)),
+    loadClient: () => Promise.resolve(createUndiciClient(limits)),
     log,
     redactor: new Redactor(),
-    ports,
-    limits: longLimits,
+    ports: carrierPorts,
+    limits,
   });
-  const credential = {
-    origin: x.url,
+  const bearer: Credential = {
+    origin,
     label: 'Sandbox',
-    kind: 'oauth2' as const,
+    kind: 'oauth2',
     authorization: () => Promise.resolve(`Bearer ${x.token}`),
   };
-  const api = mediaApi('v2', { origin: x.url, credential, transport, ports, userAgent: 'test/1' });
+  const keys = { origin, label: 'Sandbox', keys: x.oauth1, ports: carrierPorts };
+  const credential = {
+    ...(dialect === 'v2' ? bearer : oauth1Credential(keys)),
+    ...options.credential,
+  };
+  const speaking = { origin, credential, transport, ports: carrierPorts, userAgent: 'test/1' };
+  const api = mediaApi(dialect, speaking);
   const activity = new Activity();
-  const work = createWork({
+  const workOptions = {
     library: window.library,
     activity,
     inspect: inspectFile,
     dir: storage.path,
-    ports,
     log,
     segmentBytes: () => segmentBytes,
     parallel: () => parallel,
-  });
+    stallMs,
+  };
+  const { uploads } = createWork({ ...workOptions, ports });
+  const { carrier } = createWork({ ...workOptions, ports: carrierPorts });
+  const work = { uploads, carrier };
   return {
     window,
     activity,
