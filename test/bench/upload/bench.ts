@@ -20,6 +20,9 @@ export interface Run {
   readonly isWhole: boolean;
 }
 
+/** The paths of what is uploaded, as an errand has them. */
+export type Videos = Pick<Errand, 'tiny' | 'warming' | 'file'>;
+
 const mebibyte = 1024 * 1024;
 export const segmentBytes = 4 * mebibyte;
 const mp4Head = Buffer.from(
@@ -42,13 +45,13 @@ export class UploadBench implements AsyncDisposable {
   #runs = 0;
   readonly #bodies = new Map<string, Bodies>();
 
-  /** A video of so many segments of 4 MiB; answers its path. */
-  async video(segments: number): Promise<string> {
-    const file = path.join(this.#dir, `${segments}.mp4`);
-    const block = randomBytes(segmentBytes);
+  /** A video of so many bytes; answers its path. */
+  async video(bytes: number): Promise<string> {
+    const file = path.join(this.#dir, `${bytes}.mp4`);
+    const block = randomBytes(Math.min(bytes, segmentBytes));
     mp4Head.copy(block);
     await using handle = await open(file, 'w');
-    for (let n = 0; n < segments; n += 1) await handle.write(block);
+    for (let done = 0; done < bytes; done += block.length) await handle.write(block);
     return file;
   }
 
@@ -61,7 +64,8 @@ export class UploadBench implements AsyncDisposable {
     return file;
   }
 
-  async run(client: Client, file: string, delayMs: number, stretchMs?: number): Promise<Run> {
+  async run(client: Client, videos: Videos, delayMs: number, stretchMs?: number): Promise<Run> {
+    const { file } = videos;
     const server = await this.#started();
     if (client === 'curl') await this.#bodiesOf(file);
     const prepared = (await server.ask({ delayMs } satisfies Asked)) as Prepared;
@@ -71,7 +75,7 @@ export class UploadBench implements AsyncDisposable {
     const { memoryBytes, loopDelayMs } =
       client === 'curl'
         ? await this.#curl(file, prepared, dir)
-        : await this.#client(client, { origin, file, dir, stretchMs });
+        : await this.#client(client, { ...videos, origin, dir, stretchMs });
     const arrived = (await server.ask('report' satisfies Asked)) as Arrived;
     refuseUnlessUploaded(client, arrived, stretchMs !== undefined);
     await rm(dir, { recursive: true });
@@ -94,7 +98,7 @@ export class UploadBench implements AsyncDisposable {
 
   async #client(
     name: NodeClient,
-    given: Pick<Errand, 'origin' | 'file' | 'dir' | 'stretchMs'>,
+    given: Pick<Errand, 'origin' | keyof Videos | 'dir' | 'stretchMs'>,
   ): Promise<Metered> {
     const { script, segmentBytes: bytes } = scripts[name];
     const errand: Errand = { ...given, segmentBytes: bytes, parallel: sparse.parallel };

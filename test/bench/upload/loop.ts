@@ -1,14 +1,12 @@
 /** What one writes first: a loop around undici, one segment at a time on one connection. */
-import { open } from 'node:fs/promises';
+import { open as openFile } from 'node:fs/promises';
 import { Client } from 'undici';
 import { segmentFrameBytes } from '../../../src/api/mediaApi.ts';
 import { multipart } from '../../../src/api/multipart.ts';
 import { cut, segmentAt } from '../../../src/uploads/segments.ts';
-import { metered, runErrand, type Errand, type Metered } from './meter.ts';
+import { runErrand, type Errand, type Upload } from './meter.ts';
 
-async function upload({ origin, file, segmentBytes }: Errand): Promise<Metered> {
-  await using handle = await open(file, 'r');
-  const { size } = await handle.stat();
+function open({ origin, segmentBytes }: Errand): Upload {
   const client = new Client(origin);
   const post = async (path: string, contentType: string, body: string | Uint8Array) => {
     const headers = { authorization: 'Bearer bench', 'content-type': contentType };
@@ -19,9 +17,11 @@ async function upload({ origin, file, segmentBytes }: Errand): Promise<Metered> 
     return JSON.parse(text) as { readonly data: { readonly id: string } };
   };
   const json = (value: object) => ['application/json', JSON.stringify(value)] as const;
-  const { data } = await post('initialize', ...json({ total_bytes: size }));
-  const plan = cut(size, segmentBytes);
-  const result = await metered(async () => {
+  return async (file) => {
+    await using handle = await openFile(file, 'r');
+    const { size } = await handle.stat();
+    const { data } = await post('initialize', ...json({ total_bytes: size }));
+    const plan = cut(size, segmentBytes);
     const buffer = Buffer.allocUnsafeSlow(segmentBytes + 2 * segmentFrameBytes);
     const start = segmentFrameBytes;
     for (let index = 0; index < plan.count; index += 1) {
@@ -32,9 +32,7 @@ async function upload({ origin, file, segmentBytes }: Errand): Promise<Metered> 
       await post(`${data.id}/append`, form.contentType, form.body);
     }
     await post(`${data.id}/finalize`, ...json({}));
-  });
-  await client.close();
-  return result;
+  };
 }
 
-await runErrand(upload);
+await runErrand(open);

@@ -1,5 +1,26 @@
-/** Inside a client's process: what an upload costs it, and how its runs are told to the parent. */
+/** Inside a client's process: what an upload costs it, and how that is told to the parent. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** What a client is told to do, in its first argument. */
+export interface Errand {
+  /** Of the server. */
+  readonly origin: string;
+  /** The path of what is uploaded first, which loads code and makes connections: idle is after it. */
+  readonly tiny: string;
+  /** The path of what is uploaded before the one that counts, so that its code is warm. */
+  readonly warming: string;
+  /** The path of what is uploaded and metered. */
+  readonly file: string;
+  /** A folder of its own, for what a client keeps. */
+  readonly dir: string;
+  readonly segmentBytes: number;
+  /** Segments at once, where a client can do that. */
+  readonly parallel: number;
+  /** Milliseconds after which that is stopped though it is not whole. */
+  readonly stretchMs?: number | undefined;
+}
+
+export type Upload = (file: string, stretchMs?: number) => Promise<void>;
 
 export interface Metered {
   /** Bytes of resident memory, at most, beyond those before. */
@@ -9,13 +30,10 @@ export interface Metered {
 }
 
 /** Milliseconds between two looks, at the memory and at the event loop. */
-const everyMs = 5;
+const everyMs = 10;
 
-/** Meters `work`, beginning from a heap that holds nothing it need not hold. */
-export async function metered(work: () => Promise<void>): Promise<Metered> {
-  globalThis.gc?.();
-  const idle = process.memoryUsage.rss();
-  let peak = idle;
+async function metered(idle: number, work: () => Promise<void>): Promise<Metered> {
+  let peak = process.memoryUsage.rss();
   const look = () => {
     peak = Math.max(peak, process.memoryUsage.rss());
   };
@@ -34,24 +52,15 @@ export async function metered(work: () => Promise<void>): Promise<Metered> {
   return { memoryBytes: peak - idle, loopDelayMs };
 }
 
-/** What a client is told to do, in its first argument. */
-export interface Errand {
-  /** Of the server. */
-  readonly origin: string;
-  /** The path of what is uploaded. */
-  readonly file: string;
-  /** A folder of its own, for what a client keeps. */
-  readonly dir: string;
-  readonly segmentBytes: number;
-  /** Segments at once, where a client can do that. */
-  readonly parallel: number;
-  /** Milliseconds after which it stops though the file is not whole. */
-  readonly stretchMs?: number | undefined;
-}
-
 /** Does the errand of this process, tells the parent what it took, and ends. */
-export async function runErrand(work: (errand: Errand) => Promise<Metered>): Promise<void> {
+export async function runErrand(open: (errand: Errand) => Upload | Promise<Upload>): Promise<void> {
   const errand = JSON.parse(process.argv[2] ?? '') as Errand;
-  const result = await work(errand);
+  const upload = await open(errand);
+  await upload(errand.tiny);
+  // With a heap that holds nothing it need not hold.
+  globalThis.gc?.();
+  const idle = process.memoryUsage.rss();
+  await upload(errand.warming);
+  const result = await metered(idle, () => upload(errand.file, errand.stretchMs));
   process.send?.(result, () => process.exit(0));
 }

@@ -11,14 +11,14 @@ import type { Job } from '../../../src/uploads/job.ts';
 import { Library } from '../../../src/uploads/library.ts';
 import { UploadStore } from '../../../src/uploads/store.ts';
 import { createWork } from '../../../src/uploads/work.ts';
-import { metered, runErrand, type Errand, type Metered } from './meter.ts';
+import { runErrand, type Errand, type Upload } from './meter.ts';
 
 const silent = () => undefined;
-const log = { debug: silent, info: silent, warn: console.error, error: console.error };
+// A stretch ends with requests that are cut off, which is no news.
+const log = { debug: silent, info: silent, warn: silent, error: console.error };
 const never = new AbortController().signal;
 
-async function upload(errand: Errand): Promise<Metered> {
-  const { origin, file, dir, segmentBytes, parallel, stretchMs } = errand;
+async function open({ origin, dir, segmentBytes, parallel }: Errand): Promise<Upload> {
   const transport = new HttpTransport({
     loadClient: () => Promise.resolve(createUndiciClient(defaultTimeLimits)),
     log,
@@ -50,10 +50,10 @@ async function upload(errand: Errand): Promise<Metered> {
     mediaUse: () => 'post',
     caller: { environment: 'custom', origin, account: 'Bench', dialect: api.dialect },
   };
-  const { record, error } = await work.uploads.initialize(file, {}, job, never);
-  if (record?.state !== 'initialized') throw error ?? new Error('not initialized');
-  const { id } = record;
-  return metered(async () => {
+  return async (file, stretchMs) => {
+    const { record, error } = await work.uploads.initialize(file, {}, job, never);
+    if (record?.state !== 'initialized') throw error ?? new Error('not initialized');
+    const { id } = record;
     if (stretchMs !== undefined) {
       void delay(stretchMs, undefined, { ref: false }).then(() => {
         activity.stop(id, 'pause');
@@ -63,7 +63,7 @@ async function upload(errand: Errand): Promise<Metered> {
     if (carried !== 'ready' && (carried !== 'paused' || stretchMs === undefined)) {
       throw new Error(`The upload ended ${carried}: ${JSON.stringify(library.get(id))}`);
     }
-  });
+  };
 }
 
-await runErrand(upload);
+await runErrand(open);

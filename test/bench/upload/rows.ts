@@ -3,7 +3,7 @@ import type { Budget } from '../budgets.ts';
 
 /** Each client, and what it is. */
 export const clients = {
-  ours: 'the product’s engine and client with ledger and lease, from the source; 3 segments of 4 MiB at once',
+  ours: 'the product’s engine and client with ledger and lease, 3 segments of 4 MiB at once, warm',
   curl: 'one process and connection, 4 MiB bodies framed before and streamed from disk',
   'twitter-api-v2': 'v2.uploadMedia as it comes: 1 MiB at a time, from one buffer',
   '4 MiB at a time': 'a plain loop around undici, one connection, one prebuilt body',
@@ -59,7 +59,7 @@ function rowsOf(setting: Setting): [string, Budget][] {
         {
           unit: 'MB',
           note: isNode
-            ? 'resident memory at its peak, above idle, in a process of its own; the largest'
+            ? 'resident memory at its peak, above idle after an upload of 64 KiB, in a process of its own; the largest'
             : 'resident memory at its peak, of the whole program; the largest',
         },
       ],

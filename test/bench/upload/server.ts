@@ -86,7 +86,8 @@ function append(request: IncomingMessage, response: ServerResponse): void {
 }
 
 function initialize(response: ServerResponse, body: string): void {
-  const current = upload;
+  // One that only warms its client up comes before the one that counts, under the same id.
+  const current = (upload = { ...begin(), hosts: upload.hosts });
   current.totalBytes = (JSON.parse(body) as { total_bytes: number }).total_bytes;
   const id = String(mediaId);
   answer(response, { id, media_key: `13_${id}`, expires_after_secs: 1_295_999 }, () => {

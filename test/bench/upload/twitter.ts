@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import tls from 'node:tls';
 import { EUploadMimeType, TwitterApi } from 'twitter-api-v2';
-import { metered, runErrand, type Errand, type Metered } from './meter.ts';
+import { runErrand, type Errand, type Upload } from './meter.ts';
 
 class LoopbackAgent extends Agent {
   readonly #port: number;
@@ -21,15 +21,15 @@ class LoopbackAgent extends Agent {
   }
 }
 
-async function upload({ origin, file }: Errand): Promise<Metered> {
+function open({ origin }: Errand): Upload {
   const httpAgent = new LoopbackAgent(Number(new URL(origin).port));
   const { v2 } = new TwitterApi('bench', { httpAgent });
-  return metered(async () => {
+  return async (file) => {
     // It takes a file as one buffer.
     const media = await readFile(file);
     const kind = { media_type: EUploadMimeType.Mp4, media_category: 'tweet_video' } as const;
     await v2.uploadMedia(media, kind);
-  });
+  };
 }
 
-await runErrand(upload);
+await runErrand(open);
