@@ -19,7 +19,7 @@ export function formatSpeed(bytesPerSecond: number): string {
 export function formatSecondsLeft(seconds: number): string {
   const whole = Math.max(1, Math.ceil(seconds));
   if (whole < 60) return `${whole} s left`;
-  const minutes = Math.ceil(whole / 60);
+  const minutes = Math.ceil(seconds / 60);
   if (minutes < 60) return `${minutes} min left`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
 }

@@ -53,9 +53,11 @@ describe('the first initialize', () => {
     assert.deepEqual(loadedBundles(), [
       'api-dialects',
       'api-undiciClient',
+      'commands-uploads',
       'extension',
       'files-inspect',
       'sandbox-server',
+      'uploads-work',
     ]);
     assertUntouched(before);
   });

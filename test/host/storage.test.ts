@@ -106,12 +106,12 @@ describe('the folder of uploads', () => {
   it('leaves a newer version’s file and foreign names where they are', async () => {
     const newer = recordFile(randomUUID());
     const files = [newer, path.join(uploadsFolder(), 'notes.json'), `${newer}.bak`];
-    for (const file of files) await writeFile(file, '{"version": 2}');
+    for (const file of files) await writeFile(file, '{"version": 3}');
     // Told of the newer one, the product has looked.
     await until('the warning', () => user.said.length > 0);
     assert.match(user.heard('warning'), /written by a newer version; update to see it/);
     for (const file of files) {
-      assert.equal(await readFile(file, 'utf8'), '{"version": 2}');
+      assert.equal(await readFile(file, 'utf8'), '{"version": 3}');
       await rm(file);
     }
   });

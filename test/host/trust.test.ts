@@ -18,6 +18,9 @@ const names = [
   'oauth2.redirectPort',
 ];
 
+/** Steer no token, but what goes to X by itself, and how much of it at once. */
+const ofUploads = ['afterInitialize', 'segmentSizeMiB', 'parallelSegments'];
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -150,7 +153,7 @@ describe('trust', () => {
     for (const name of names.filter((each) => each !== 'environment')) await set(name, undefined);
   });
 
-  it('lets no workspace steer a token', async () => {
+  it('lets no workspace steer a token, nor what is sent by itself', async () => {
     const file = path.join(workspaceFolder().fsPath, '.vscode/settings.json');
     const before = await readFile(file, 'utf8').catch(() => undefined);
     const hostile = {
@@ -159,6 +162,9 @@ describe('trust', () => {
       'xMedia.apiVersion': 'v1.1',
       'xMedia.oauth2.clientId': 'client-of-a-thief',
       'xMedia.oauth2.redirectPort': 4444,
+      'xMedia.afterInitialize': 'upload',
+      'xMedia.segmentSizeMiB': 64,
+      'xMedia.parallelSegments': 8,
     };
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, JSON.stringify(hostile));
@@ -168,7 +174,7 @@ describe('trust', () => {
       const written = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
       assert.deepEqual(written, { ...hostile, 'xMedia.expiryWarningMinutes': 8 });
       const configuration = vscode.workspace.getConfiguration('xMedia', workspaceFolder());
-      for (const name of names) {
+      for (const name of [...names, ...ofUploads]) {
         const inspected = configuration.inspect(name);
         assert.equal(inspected?.workspaceValue, undefined, `${name} is taken from a workspace`);
         assert.equal(inspected?.workspaceFolderValue, undefined, `${name}: from a folder`);
@@ -193,6 +199,8 @@ describe('trust', () => {
         uploads.map(({ state, caller }) => [state, caller.origin, caller.dialect]),
         [['initialized', x.url, 'v2']],
       );
+      const calls = x.requests().map(({ call }) => call);
+      assert.ok(!calls.includes('append'), 'a workspace has a file uploaded');
     } finally {
       if (before === undefined) await rm(file);
       else await writeFile(file, before);

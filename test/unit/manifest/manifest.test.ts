@@ -18,7 +18,10 @@ const ids = contributes.commands.map(({ command }) => command);
 function registered(): string[] {
   const source = readFileSync(`${root}/src/commands/register.ts`, 'utf8');
   const table = /export const commands = \{([^}]*)\}/.exec(source)?.[1] ?? '';
-  const names = Array.from(table.matchAll(/^ {2}'([^']+)': \w+(?:\('\w+'\))?,$/gm), ([, name = '']) => name);
+  const names = Array.from(
+    table.matchAll(/^ {2}'([^']+)': \w+(?:\('\w+'\))?,$/gm),
+    ([, name = '']) => name,
+  );
   // Each line was understood.
   expect(table.trim().split('\n')).toHaveLength(names.length);
   return names;
@@ -106,12 +109,72 @@ describe('the menus on files', () => {
   });
 });
 
+describe('the menu of a row', () => {
+  const items = menus['view/item/context'] ?? [];
+  /** The titles that a row with this `viewItem` has: as buttons, and in its menu. */
+  const offered = (viewItem: string) => {
+    const shown = contributes.menus['view/item/context'].filter(({ when }) => {
+      const source = /^view == xMedia\.uploads && viewItem =~ \/(.+)\/$/.exec(when)?.[1];
+      if (source === undefined) throw new Error(`no pattern in ${when}`);
+      return new RegExp(source).test(viewItem);
+    });
+    const name = ({ command }: MenuItem) => command.replace('xMedia.', '');
+    return {
+      buttons: shown.filter(({ group }) => group.startsWith('inline')).map(name),
+      menu: shown.filter(({ group }) => !group.startsWith('inline')).map(name),
+    };
+  };
+
+  it.each([
+    ['row initializing cancel remove', 'cancel remove', 'cancel remove'],
+    [
+      'row initialized copy upload remove',
+      'copyMediaId upload remove',
+      'upload copyMediaId remove',
+    ],
+    [
+      'row uploading copy pause cancel remove',
+      'copyMediaId pause remove',
+      'pause cancel copyMediaId remove',
+    ],
+    ['row uploading copy remove', 'copyMediaId remove', 'copyMediaId remove'],
+    [
+      'row paused copy upload again remove',
+      'copyMediaId upload initializeAgain remove',
+      'upload initializeAgain copyMediaId remove',
+    ],
+    [
+      'row ready copy altText subtitles remove',
+      'copyMediaId remove',
+      'copyMediaId setAltText addSubtitles remove',
+    ],
+    ['row failed again remove', 'initializeAgain remove', 'initializeAgain remove'],
+    ['fact copy', 'copyMediaId', 'copyMediaId'],
+    ['fact', '', ''],
+  ])('%s', (viewItem, buttons, menu) => {
+    const { buttons: shown, menu: listed } = offered(viewItem);
+    expect({ buttons: shown.join(' '), menu: listed.join(' ') }).toEqual({ buttons, menu });
+  });
+
+  it('has an icon for each button', () => {
+    const inline = items.filter(
+      (item) => 'group' in item && String(item.group).startsWith('inline'),
+    );
+    for (const { command } of inline) {
+      const found = contributes.commands.find((one) => one.command === command);
+      expect(found, command).toHaveProperty('icon');
+    }
+  });
+});
+
 describe('settings', () => {
   const properties: Record<string, { readonly scope?: string; readonly default?: unknown }> =
     contributes.configuration.properties;
 
   it('that steer where a token goes cannot come from a workspace', () => {
-    const steering = /environment|baseUrl|apiVersion|oauth|client|redirect|proxy|host/i;
+    // And what sends a file by itself, or more at once.
+    const steering =
+      /environment|baseUrl|apiVersion|oauth|client|redirect|proxy|host|afterInit|segment/i;
     const found = Object.entries(properties).filter(([name]) => steering.test(name));
     expect(found.map(([name]) => name)).toContain('xMedia.environment');
     expect(found.map(([name]) => name)).toContain('xMedia.customBaseUrl');
@@ -122,6 +185,9 @@ describe('settings', () => {
   it('have the defaults of a fresh installation', () => {
     expect(properties['xMedia.environment']?.default).toBe('production');
     expect(properties['xMedia.customBaseUrl']?.default).toBe('');
+    expect(properties['xMedia.afterInitialize']?.default).toBe('ask');
+    expect(properties['xMedia.segmentSizeMiB']?.default).toBe(4);
+    expect(properties['xMedia.parallelSegments']?.default).toBe(3);
   });
 });
 

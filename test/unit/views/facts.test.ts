@@ -5,7 +5,7 @@ import { expiresText, factsOf } from '../../../src/views/facts.ts';
 import { summaryOf } from '../../../src/views/summary.ts';
 import { standing } from '../api/support.ts';
 import { failed, initialized, initializing, mediaId } from '../uploads/support.ts';
-import { context } from './support.ts';
+import { context, paused, progress, ready, working } from './support.ts';
 
 const facts = (record: UploadRecord, over: Parameters<typeof context>[0] = {}) =>
   Object.fromEntries(factsOf(record, context(over), 'en').map(({ key, value }) => [key, value]));
@@ -82,6 +82,49 @@ describe('facts', () => {
   it('of a running upload promise nothing', () => {
     const keys = Object.keys(facts(initializing()));
     expect(keys).toEqual(['category', 'type', 'size', 'account', 'dialect']);
+  });
+
+  it('of an upload on its way say how far it is, and what X has for certain', () => {
+    const seen = { running: true, progress, notice: 'Waiting to try again: X is unwell.' };
+    expect(facts(working('uploading', 80), seen)).toMatchObject({
+      progress: '42 % · 84.0 of 200.0 MiB · 12.3 MiB/s · 10 s left',
+      waiting: 'Waiting to try again: X is unwell.',
+      atX: '80.0 of 200.0 MiB, in segments of 4.0 MiB',
+      media_id: mediaId,
+    });
+    const at42 = { processing: { state: 'in_progress', progressPercent: 42 } };
+    const processing = facts(working('processing', 200, at42));
+    expect(processing).toMatchObject({ processing: 'in_progress 42 %' });
+    expect(processing).not.toHaveProperty('progress');
+  });
+
+  it('of a paused upload say what stopped it', () => {
+    expect(facts(paused({ problem: failed().failure }))).toMatchObject({
+      failure: expect.stringContaining('X is unwell') as string,
+      remedy: 'Initialize again in a few minutes.',
+      transaction: 'tx-1',
+      atX: '84.0 of 200.0 MiB, in segments of 4.0 MiB',
+    });
+    expect(facts(paused())).not.toHaveProperty('failure');
+  });
+
+  it('of ready media say what was done to it', () => {
+    const track = { mediaId: '7', languageCode: 'DE', displayName: 'Deutsch' };
+    const other = { mediaId: '8', languageCode: 'EN', displayName: 'English' };
+    const extras = { altText: 'A cat', subtitles: [track, other] };
+    const done = facts(ready({ extras }));
+    expect(done).toMatchObject({
+      altText: 'A cat',
+      subtitles0: 'Deutsch (DE) · 7',
+      subtitles1: 'English (EN) · 8',
+    });
+    for (const key of ['progress', 'atX']) expect(done).not.toHaveProperty(key);
+    expect(facts(ready({ extras: { altText: '' } }))).not.toHaveProperty('altText');
+  });
+
+  it('of a failure name what X held', () => {
+    expect(facts({ ...failed(), media: { id: mediaId } })).toMatchObject({ media_id: mediaId });
+    expect(facts(failed())).not.toHaveProperty('media_id');
   });
 
   it('have keys of their own, so that each keeps its node', () => {
