@@ -13,7 +13,7 @@ const tables: Readonly<Record<string, readonly FaultRow[]>> = {
   'processing ends in': outcomes,
 };
 
-describe.each(Object.entries(tables))('%s', (_, rows) => {
+describe.concurrent.each(Object.entries(tables))('%s', (_, rows) => {
   it.each(inDialects(rows))('%s, %s', async (_, dialect, row) => {
     await checkRow(dialect, row);
   });
