@@ -25,7 +25,7 @@ const quick: Record<Setting['delayMs'], Extent> = {
   150: { segments: 30, rounds: { ours: 1, '4 MiB at a time': 1 } },
 };
 /** Milliseconds after which the upload of 16 GiB is stopped though it is not whole. */
-const stretchMs = { whole: 100_000, quick: 15_000 };
+const stretchMs = { whole: 100_000, quick: 10_000 };
 
 type Runs = Map<Client, Run[]>;
 
