@@ -6,11 +6,14 @@ import type { Command } from './app.ts';
 /** The media_ids of the chosen rows, one a line; of children, what they say. */
 export const copyMediaId: Command = async (app, args) => {
   await app.library.load();
-  const ids = app.tree.chosen(args).flatMap((id) => {
+  const ids = app.tree.meant.uploads(args).flatMap((id) => {
     const record = app.library.get(id);
     return record !== undefined && 'media' in record && record.media ? [record.media.id] : [];
   });
-  const values = app.tree.chosenRows(args).length > 0 ? [] : await app.tree.chosenValues(args);
+  const values =
+    app.tree.meant.rows(args).length > 0
+      ? []
+      : await app.tree.valuesOf(app.tree.meant.children(args));
   const [first] = values.length > 0 ? values : ids;
   if (first === undefined) {
     await tell('info', 'Select a row that has a media_id to copy it.');

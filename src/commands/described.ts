@@ -10,7 +10,7 @@ export function readyFor(
   ability: Extract<Ability, 'altText' | 'subtitles'>,
 ): RecordIn<'ready'>[] {
   const now = app.ports.now();
-  return app.tree.chosen(args).flatMap((id) => {
+  return app.tree.meant.uploads(args).flatMap((id) => {
     const record = app.library.get(id);
     if (record?.state !== 'ready') return [];
     return abilitiesOf(record, { now, running: false }).includes(ability) ? [record] : [];

@@ -7,8 +7,8 @@ import { prepareJob } from './job.ts';
 /** *Initialize again*: for rows that failed or expired, in the same row with the same choices. */
 export const initializeAgain: Command = async (app, args) => {
   await app.library.load();
-  const records = app.tree
-    .chosen(args)
+  const records = app.tree.meant
+    .uploads(args)
     .map((id) => app.library.get(id))
     .filter((record) => record !== undefined)
     .filter((record) => mayInitializeAgain(record, Date.now()));

@@ -7,7 +7,7 @@ import type { App, Command } from './app.ts';
 /** Forgets the chosen rows; what X holds for them expires by itself. */
 export const remove: Command = async (app, args) => {
   await app.library.load();
-  const ids = app.tree.chosenRows(args);
+  const ids = app.tree.meant.rows(args);
   if (ids.length === 0) {
     await tell('info', 'Select the rows to remove.');
     return;

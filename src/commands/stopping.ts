@@ -17,7 +17,7 @@ export async function stopChosen(
     if (record === undefined) return false;
     return abilitiesOf(record, { now: app.ports.now(), running: true }).includes(how);
   });
-  const chosen = app.tree.chosen(args);
+  const chosen = app.tree.meant.uploads(args);
   const meant = chosen.filter((id) => stoppable.includes(id));
   const ids = args.length === 0 && meant.length === 0 ? stoppable : meant;
   if (ids.length === 0) {

@@ -5,7 +5,7 @@ import { carryOn, uploadable } from './carry.ts';
 /** *Continue Upload*: carries the chosen rows on, from the media_id or from where each stopped. */
 export const upload: Command = async (app, args) => {
   await app.library.load();
-  const chosen = app.tree.chosen(args);
+  const chosen = app.tree.meant.uploads(args);
   const ids = uploadable(app, chosen);
   if (ids.length === 0) {
     const running = chosen.some((id) => app.activity.has(id));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { languageCodePattern } from '../api/contract.ts';
 import { quoted } from '../api/text.ts';
 import { languages } from './languages.ts';
+import { checkDisplayName, checkLanguageCode, guessLanguage } from './tracks.ts';
 
 export interface Track {
   /** Two capital letters. */
@@ -9,28 +9,7 @@ export interface Track {
   readonly displayName: string;
 }
 
-/** Characters of a track's name: what a player's menu has room for. */
-const nameMax = 50;
-
 type Choice = vscode.QuickPickItem & { readonly code?: string; readonly own?: string };
-
-/** The sentence that says why a code cannot be taken. */
-export function checkLanguageCode(text: string): string | undefined {
-  return languageCodePattern.test(text.trim().toUpperCase())
-    ? undefined
-    : 'Two letters, such as EN: X takes language codes of ISO 639-1.';
-}
-
-export function checkDisplayName(text: string): string | undefined {
-  if (text.trim() === '') return 'Viewers choose the subtitles by this name: it cannot be empty.';
-  return Array.from(text.trim()).length > nameMax ? `At most ${nameMax} characters.` : undefined;
-}
-
-/** `captions.de.srt` and `clip_pt.vtt` say it themselves. */
-export function guessLanguage(name: string): string | undefined {
-  const code = /[._-]([a-z]{2})(?:[-_][a-z]{2,4})?\.(?:srt|vtt)$/i.exec(name)?.[1]?.toUpperCase();
-  return languages.some(([known]) => known === code) ? code : undefined;
-}
 
 /** Asks for the language and the name of subtitles. Undefined when dismissed. */
 export async function askForTrack(

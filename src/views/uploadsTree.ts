@@ -4,10 +4,11 @@ import type { UploadRecord } from '../uploads/record.ts';
 import { deadlineOf, isWorking } from '../uploads/states.ts';
 import { Ticker, type NextChange } from '../uploads/ticker.ts';
 import type { Activity } from '../uploads/activity.ts';
-import type * as details from './details.ts';
+import { Children } from './children.ts';
 import { exactChange, LiveRows, rowChange, rowRestMs } from './liveRows.ts';
 import { menuWordsOf } from './menuWords.ts';
-import { isNode, Nodes, type FactNode, type Node, type UploadNode } from './nodes.ts';
+import { Meant } from './meant.ts';
+import { Nodes, type FactNode, type Node, type UploadNode } from './nodes.ts';
 import { Redraws } from './redraws.ts';
 import { descriptionOf, type RowContext } from './rowText.ts';
 import { rowItem } from './treeItems.ts';
@@ -32,8 +33,9 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   readonly #view: vscode.TreeView<Node>;
   readonly #disposables: { dispose(): unknown }[];
 
-  #details: typeof details | undefined;
+  readonly #children = new Children((record) => this.#context(record));
 
+  readonly meant = new Meant(() => this.#view.selection);
   readonly onDidChangeTreeData = this.#redraws.event;
 
   constructor({ library, activity, now }: UploadsTreeOptions) {
@@ -92,48 +94,19 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (this.#view.description !== text) this.#view.description = text;
   }
 
-  /** The uploads that a command means: the row it was called on, or the selected ones. */
-  chosen(args: readonly unknown[]): string[] {
-    const ids = this.#meant(args).map((node) =>
-      node.kind === 'upload' ? node.id : node.upload.id,
-    );
-    return [...new Set(ids)];
-  }
-
-  /** The same, but of the rows alone: what is done to a row is not meant by one of its children. */
-  chosenRows(args: readonly unknown[]): string[] {
-    return this.#meant(args).flatMap((node) => (node.kind === 'upload' ? [node.id] : []));
-  }
-
   /** What the chosen children say, where children alone are chosen. */
-  async chosenValues(args: readonly unknown[]): Promise<string[]> {
-    const loaded = await this.#loaded();
-    return this.#meant(args).flatMap((node) => {
-      if (node.kind === 'upload') return [];
-      const record = this.#library.get(node.upload.id);
-      return record === undefined ? [] : (this.#fact(loaded, record, node.key)?.value ?? []);
+  async valuesOf(children: readonly FactNode[]): Promise<string[]> {
+    const values = children.map(async ({ upload, key }) => {
+      const record = this.#library.get(upload.id);
+      return record === undefined ? [] : ((await this.#children.valueOf(record, key)) ?? []);
     });
-  }
-
-  #meant(args: readonly unknown[]): readonly Node[] {
-    const [clicked, several] = args;
-    const nodes: unknown[] = Array.isArray(several) ? several : isNode(clicked) ? [clicked] : [];
-    return nodes.length > 0 ? nodes.filter(isNode) : this.#view.selection;
+    return (await Promise.all(values)).flat();
   }
 
   /** What a menu would pass to a command on these rows. */
   argsFor(ids: readonly string[]): [Node | undefined, Node[]] {
     const nodes = ids.map((id) => this.#nodes.upload(id));
     return [nodes[0], nodes];
-  }
-
-  async #loaded(): Promise<typeof details> {
-    return (this.#details ??= await import('./details.ts'));
-  }
-
-  #fact({ factsOf }: typeof details, record: UploadRecord, key: string) {
-    const facts = factsOf(record, this.#context(record), vscode.env.language);
-    return facts.find((fact) => fact.key === key);
   }
 
   /**
@@ -150,9 +123,8 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (node === undefined) return this.#library.all().map(({ id }) => this.#nodes.upload(id));
     const record = node.kind === 'upload' ? this.#library.get(node.id) : undefined;
     if (record === undefined || node.kind !== 'upload') return [];
-    const { factsOf } = await this.#loaded();
-    const facts = factsOf(record, this.#context(record), vscode.env.language);
-    const children = facts.map(({ key }) => this.#nodes.fact(node, key));
+    const keys = await this.#children.keysOf(record);
+    const children = keys.map((key) => this.#nodes.fact(node, key));
     // The view asks for children as it opens a row, before or after it says so.
     this.#expanded.add(node.id);
     this.#retime();
@@ -167,33 +139,18 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const record = this.#library.get(node.kind === 'upload' ? node.id : node.upload.id);
     // Removed between two questions of the view, which will learn of it next.
     if (record === undefined) return new vscode.TreeItem('');
+    if (node.kind === 'fact') return this.#children.item(record, node);
     const context = this.#context(record);
-    if (node.kind === 'upload') {
-      node.nextAt = rowChange(record, context.now);
-      const item = rowItem(record, context);
-      const text = descriptionOf(record, context);
-      node.drawn = { at: context.now, text, words: item.contextValue };
-      return item;
-    }
-    // A child comes from what getChildren loaded.
-    return this.#details === undefined
-      ? this.#loaded().then((loaded) => this.#factItem(loaded, record, node))
-      : this.#factItem(this.#details, record, node);
-  }
-
-  #factItem(loaded: typeof details, record: UploadRecord, node: FactNode): vscode.TreeItem {
-    const fact = this.#fact(loaded, record, node.key);
-    node.text = fact?.value;
-    if (node.key === 'expires') node.nextAt = exactChange(record, this.#now());
-    return fact === undefined ? new vscode.TreeItem('') : loaded.factItem(record.id, fact);
+    node.nextAt = rowChange(record, context.now);
+    const item = rowItem(record, context);
+    const text = descriptionOf(record, context);
+    node.drawn = { at: context.now, text, words: item.contextValue };
+    return item;
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
-    const { summaryOf, tooltipOf } = await this.#loaded();
     const record = node.kind === 'upload' ? this.#library.get(node.id) : undefined;
-    if (record !== undefined) {
-      item.tooltip = tooltipOf(summaryOf(record, this.#context(record), vscode.env.language));
-    }
+    if (record !== undefined) item.tooltip = await this.#children.tooltip(record);
     return item;
   }
 
@@ -230,13 +187,7 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (record === undefined) return true;
     const context = this.#context(record);
     const node = this.#nodes.upload(id);
-    const nodes: Node[] = [];
-    if (this.#expanded.has(id) && this.#details !== undefined) {
-      for (const { key, value } of this.#details.factsOf(record, context, vscode.env.language)) {
-        const child = node.facts.get(key);
-        if (child !== undefined && child.text !== value) nodes.push(child);
-      }
-    }
+    const nodes: Node[] = this.#expanded.has(id) ? this.#children.changed(record, node) : [];
     const isOther = node.drawn?.text !== descriptionOf(record, context);
     // A clock that was set back must not silence it.
     const isTime = Math.abs(context.now - (node.drawn?.at ?? 0)) >= rowRestMs;

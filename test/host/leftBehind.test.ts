@@ -6,6 +6,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RecordIn } from '../../src/uploads/record.ts';
 import { takeLease } from '../../src/uploads/lease.ts';
+import { thisProcess } from '../../src/uploads/owner.ts';
 import { recordFile, uploadsFolder } from './product.ts';
 import { row, saved, segmentBytes, Uploading, video } from './uploading.ts';
 
@@ -94,5 +95,39 @@ describe('what a closed window left under way', () => {
       /The sandbox that made this media_id ended with its window/,
     );
     await vscode.commands.executeCommand('xMedia.remove', row(id));
+  });
+
+  it('is no matter of this window while another one works on it', async () => {
+    await using rig = await Uploading.begin();
+    const initialized = await rig.initialized(await video(2));
+    // That other window’s process lives: it is this one.
+    const id = await left(initialized, { owner: thisProcess });
+    await pause(1500);
+    assert.equal(rig.user.said.length, 0);
+    await vscode.commands.executeCommand('xMedia.pause', row(id));
+    assert.match(rig.user.heard('info'), /^Nothing that this window uploads is selected/);
+    await vscode.commands.executeCommand('xMedia.remove', row(id));
+    const [asked] = rig.user.said.splice(0);
+    assert.match(
+      asked?.message ?? '',
+      /is being uploaded in another window\. Remove it all the same/,
+    );
+    rig.user.presses.push('Stop and Remove');
+    await vscode.commands.executeCommand('xMedia.remove', row(id));
+    rig.user.said.splice(0);
+  });
+
+  it('is said where another window was faster', async () => {
+    await using rig = await Uploading.begin();
+    const { id } = await rig.initialized(await video(2));
+    const before = rig.calls().length;
+    await using lease = await takeLease(path.join(uploadsFolder(), `${id}.lease`));
+    assert.ok(lease);
+    await vscode.commands.executeCommand('xMedia.upload', row(id));
+    assert.match(
+      rig.user.heard('info'),
+      /^Another window is uploading “.*long clip\.mp4.*” already/,
+    );
+    assert.equal(rig.calls().length, before);
   });
 });

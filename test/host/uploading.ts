@@ -32,7 +32,11 @@ export class Uploading implements AsyncDisposable {
     const x = await startSandbox({ token, processingSecs: 0, ...options });
     await set('customBaseUrl', x.url);
     await set('environment', 'custom');
-    await set('segmentSizeMiB', segmentBytes / 2 ** 20);
+    const segmentSizeMiB = segmentBytes / 2 ** 20;
+    // Of no matter to the suites that upload nothing: it stays.
+    if (vscode.workspace.getConfiguration('xMedia').get('segmentSizeMiB') !== segmentSizeMiB) {
+      await set('segmentSizeMiB', segmentSizeMiB);
+    }
     user.choices.push('Paste an access token');
     user.answers.push(token);
     await vscode.commands.executeCommand('xMedia.signIn');
@@ -46,10 +50,9 @@ export class Uploading implements AsyncDisposable {
     this.user.leave();
     await this.x.close();
     await set('environment', 'sandbox');
-    for (const name of ['customBaseUrl', 'segmentSizeMiB', 'afterInitialize']) {
-      await set(name, undefined, vscode.ConfigurationTarget.Global);
-    }
-    await set('afterInitialize', 'nothing');
+    await set('customBaseUrl', undefined);
+    const next = vscode.workspace.getConfiguration('xMedia').get('afterInitialize');
+    if (next !== 'nothing') await set('afterInitialize', 'nothing');
   }
 
   /** Initializes a file, and gives its row. */
