@@ -56,6 +56,8 @@ export interface CarryingWindow extends AsyncDisposable {
   readonly work: Work;
   readonly api: MediaApi;
   carry(id: string, signal?: AbortSignal): ReturnType<Work['carrier']['carry']>;
+  /** Ends its connections, and nothing else. */
+  cutOff(): Promise<void>;
 }
 
 export interface CarryRig extends CarryingWindow {
@@ -174,6 +176,7 @@ export async function openCarrying(
     work,
     api,
     carry: (id, signal = never) => work.carrier.carry(id, api, signal),
+    cutOff: () => transport.close(),
     [Symbol.asyncDispose]: async () => {
       activity.dispose();
       window[Symbol.dispose]();
