@@ -23,7 +23,8 @@ export async function soakUploads(
   onProgress: (soaked: Soaked) => void,
 ): Promise<Soaked> {
   let soaked: Soaked = { steps: 0, lives: 0 };
-  while (soaked.steps < steps && !stopped.aborted) {
+  const goesOn = () => soaked.steps < steps && !stopped.aborted;
+  while (goesOn()) {
     const time = virtualTime();
     await using r = await carryRig({
       ports: time.patient,
@@ -31,7 +32,7 @@ export async function soakUploads(
       sandbox: { clock: time.now },
     });
     for (const life of fc.sample(lives, livesOfASandbox)) {
-      if (soaked.steps >= steps || stopped.aborted) break;
+      if (!goesOn()) break;
       try {
         const taken = await live(r, time, life);
         soaked = { steps: soaked.steps + taken, lives: soaked.lives + 1 };
