@@ -27,6 +27,16 @@ describe('rows that move', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('are left alone once they rest, while others move', () => {
+    const drawn: string[] = [];
+    using rows = disposing(new LiveRows((id) => drawn.push(id) > 0));
+    rows.moved('a');
+    vi.advanceTimersByTime(1000);
+    rows.moved('b');
+    vi.advanceTimersByTime(1000);
+    expect(drawn).toEqual(['a', 'b']);
+  });
+
   it('are asked again as long as something has to wait', () => {
     let asked = 0;
     using rows = disposing(new LiveRows(() => (asked += 1) === 3));
