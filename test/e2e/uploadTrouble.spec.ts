@@ -60,6 +60,7 @@ test('what goes wrong on the way is said in the row, and so is what was kept', a
     await clip.click();
     await expect(workbench.rows(/^What to do: Shorten it/)).toBeVisible();
     await expect(workbench.toasts(/clip\.mp4.*too long/)).toBeVisible();
+    await expect(workbench.toasts('Uploading')).toHaveCount(0);
     await workbench.screenshot('processing-failed');
     await workbench.clearToasts();
     await clip.click();
