@@ -132,7 +132,7 @@ function sandboxGone(): XApiError {
   return new XApiError({
     kind: 'sandbox-gone',
     explanation: 'The sandbox that made this media_id ended with its window, so nothing was sent.',
-    remedy: 'Initialize again.',
+    remedy: 'Remove the row, and initialize the file anew.',
   });
 }
 

@@ -24,6 +24,11 @@ export class Stopped extends Error {
   }
 }
 
+/** By its name: the engine is a bundle of its own, and so has a class of its own. */
+export function isStopped(reason: unknown): reason is Stopped {
+  return reason instanceof Error && reason.name === 'AbortError' && 'how' in reason;
+}
+
 /** The uploads that this window works on: each with its way to be stopped, and what it tells. */
 export class Activity {
   readonly #controllers = new Map<string, AbortController>();
@@ -84,6 +89,7 @@ export class Activity {
   ): Promise<T> {
     const own = new AbortController();
     this.#controllers.set(id, own);
+    this.#noticed.fire(id);
     try {
       return await work(AbortSignal.any([outer, own.signal]));
     } finally {

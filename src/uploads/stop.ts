@@ -1,7 +1,7 @@
 import { asXApiError, isXApiError, type XApiError } from '../api/errors.ts';
 import { isFileProblem, type FileProblem } from '../files/problem.ts';
 import { codeOf } from './recordFiles.ts';
-import { Stopped, type StopReason } from './activity.ts';
+import { isStopped, type StopReason } from './activity.ts';
 
 /** Why the work on an upload ended before the upload did. */
 export type Stop =
@@ -49,7 +49,7 @@ export async function written<T>(writing: Promise<T>): Promise<T> {
 export function wishedBy(signal: AbortSignal): Stop | undefined {
   if (!signal.aborted) return undefined;
   const reason: unknown = signal.reason;
-  return { type: 'wished', how: reason instanceof Stopped ? reason.how : 'close' };
+  return { type: 'wished', how: isStopped(reason) ? reason.how : 'close' };
 }
 
 /** What was thrown, sorted: errors of the file and of the disk wait for the user. */
