@@ -37,7 +37,9 @@ export async function soakUploads(
         const taken = await live(r, time, life);
         soaked = { steps: soaked.steps + taken, lives: soaked.lives + 1 };
       } catch (error) {
-        throw new Error(`After ${soaked.steps} steps: ${JSON.stringify(life)}`, { cause: error });
+        throw new Error(`${String(error)} After ${soaked.steps} steps: ${JSON.stringify(life)}`, {
+          cause: error,
+        });
       }
       await fetch(`${r.x.url}/_sandbox/requests`, { method: 'DELETE' });
     }

@@ -11,11 +11,12 @@ export interface NetworkFault {
   /**
    * - `drop`: resets both ends, once so many bytes of the request have come through.
    * - `stall`: passes nothing on, and says nothing.
+   * - `pause`: takes no more bytes than there is room for on the way.
    * - `half-open`: the request arrives, and its answer never does.
    * - `cut`: the answer ends after so many bytes.
    * - `slow`: the request arrives so many bytes at a time.
    */
-  readonly does: 'drop' | 'stall' | 'half-open' | 'cut' | 'slow';
+  readonly does: 'drop' | 'stall' | 'pause' | 'half-open' | 'cut' | 'slow';
   readonly bytes?: number;
 }
 
@@ -66,6 +67,10 @@ export async function brokenNetwork(
       }
       const { does, bytes = 0 } = fault ?? {};
       if (does === 'stall') return;
+      if (does === 'pause') {
+        client.pause();
+        return;
+      }
       if (does === 'drop' && passed + chunk.length > bytes) {
         x.write(chunk.subarray(0, Math.max(0, bytes - passed)), () => {
           x.destroy();

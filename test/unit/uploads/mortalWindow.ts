@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MediaApi } from '../../../src/api/mediaApi.ts';
 import type { Ports } from '../../../src/api/ports.ts';
 import type { Sandbox } from '../../../src/sandbox/server.ts';
+import type { UploadRecord } from '../../../src/uploads/record.ts';
 import { isAbsent } from '../../../src/uploads/recordFiles.ts';
 import { openCarrying, type CarryingWindow, type CarryRigOptions } from './carryRig.ts';
 import type { VirtualTime } from './virtualTime.ts';
@@ -71,15 +72,22 @@ export async function mortalWindow(
     subtitles: (...to) => living(() => api.subtitles(...to)),
   };
   const unstopped = new AbortController().signal;
-  // What is being taken at the moment of death is written as a living one's: that is waited for.
-  let taking = 0;
+  // What the disk is doing at the moment of death it does before the death is known: that is
+  // waited for.
+  let doing = 0;
   const { store, library } = own.window;
-  const [lease, latest] = [store.lease.bind(store), library.latest.bind(library)];
+  const [lease, write] = [store.lease.bind(store), store.write.bind(store)];
+  const latest = library.latest.bind(library);
   const taken = new Set<string>();
   Object.assign(store, {
     lease: (id: string) => {
-      taking += 1;
-      return lease(id).finally(() => (taking -= 1));
+      doing += 1;
+      return lease(id).finally(() => (doing -= 1));
+    },
+    write: (record: UploadRecord) => {
+      if (dead) return buried ? Promise.resolve() : never();
+      doing += 1;
+      return write(record).finally(() => (doing -= 1));
     },
   });
   Object.assign(library, {
@@ -101,8 +109,7 @@ export async function mortalWindow(
     },
     kill: async (id) => {
       dead = true;
-      while (taking > 0 || !taken.has(id)) await sleep(1);
-      Object.assign(own.window.store, { write: () => (buried ? Promise.resolve() : never()) });
+      while (doing > 0 || !taken.has(id)) await sleep(1);
       own.window[Symbol.dispose]();
       await asLeft(path.join(dir, `${id}.ledger`), (text) => text);
       // Of a process that is no more.
