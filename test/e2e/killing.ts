@@ -77,17 +77,17 @@ export class Killing {
     if (upload?.replacements !== 0) problems.push(`${upload?.replacements} segments replaced`);
     const appends = appendsOf(this.#x, mediaId);
     for (const { acknowledged, lastRequest } of kills) {
-      const again = appends.filter(
-        ({ n, index }) => n > lastRequest && acknowledged.includes(index),
+      const again = acknowledged.filter((at) =>
+        appends.some(({ n, index }) => index === at && n > lastRequest),
       );
-      for (const { index } of again) problems.push(`acknowledged segment ${index} sent again`);
+      if (again.length > 0) problems.push(`acknowledged, and sent again: ${again.join(', ')}`);
       const unknown = acknowledged.filter(
         (at) =>
           !appends.some(
             ({ index, n, answered }) => index === at && n <= lastRequest && answered === 200,
           ),
       );
-      for (const index of unknown) problems.push(`segment ${index} taken for acknowledged`);
+      if (unknown.length > 0) problems.push(`X had not acknowledged: ${unknown.join(', ')}`);
     }
     for (const { state, offered } of kills) {
       if (!offered && ['uploading', 'finalizing', 'processing'].includes(state)) {
