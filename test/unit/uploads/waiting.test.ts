@@ -33,12 +33,13 @@ describe('while it waits', () => {
     const asking = r.initialize(await r.png('cat.png'));
     await until(() => delayed.length === 1, 'X is asked');
     expect(r.held.map(({ ms }) => ms)).toContain(patienceMs);
-    expect(noticed).toEqual([]);
+    // That it began.
+    expect(noticed).toEqual(['']);
     r.held.find(({ ms }) => ms === patienceMs)?.release();
-    await until(() => noticed.length === 1, 'the row says so');
+    await until(() => noticed.length === 2, 'the row says so');
     letGo();
     await asking;
-    expect(noticed).toEqual(['Waiting for X’s answer…', '']);
+    expect(noticed).toEqual(['', 'Waiting for X’s answer…', '']);
   });
 
   it('says why X is asked again', async () => {
@@ -46,8 +47,8 @@ describe('while it waits', () => {
     const noticed: string[] = [];
     r.activity.onDidNotice((id) => void noticed.push(r.activity.notice(id) ?? ''));
     const asking = r.initialize(await r.png('cat.png'));
-    await until(() => noticed.length === 1, 'the row says so');
-    expect(noticed[0]).toMatch(/^Trying again: X is unwell \(HTTP 503\); nothing is wrong/);
+    await until(() => noticed.length === 2, 'the row says so');
+    expect(noticed[1]).toMatch(/^Trying again: X is unwell \(HTTP 503\); nothing is wrong/);
     r.held.find(({ ms }) => ms !== patienceMs)?.release();
     const { record } = await asking;
     expect(record?.state).toBe('initialized');
