@@ -143,4 +143,12 @@ export const passing: FaultRow[] = [
     received: { append: 8 },
     waits: [500],
   },
+  {
+    name: 'an outage, in which one segment tries for all',
+    parallel: 3,
+    faults: [{ call: 'append', times: 9, action: { status: 503 } }],
+    ends: 'ready',
+    received: { append: 14 },
+    waits: [500, 1000, 2000, 4000, 8000, 16_000, 20_000],
+  },
 ];

@@ -1,4 +1,5 @@
 import type { FaultAction } from '../../../src/sandbox/server.ts';
+import { longLimits } from '../api/support.ts';
 import { both, type FaultRow } from './faultRow.ts';
 import { resetIn, third } from './faultsOfAppend.ts';
 
@@ -107,6 +108,19 @@ export const stopping: FaultRow[] = [
     kind: 'unwell',
     says: /X is unwell/,
     received: { append: 18 },
+  },
+  {
+    name: 'a refusal beside segments that are not answered',
+    parallel: 3,
+    limits: { ...longLimits, totalMs: 60_000 },
+    faults: [
+      { call: 'append', times: 2, action: { delayMs: 60_000 } },
+      { call: 'append', nth: 3, action: { status: 402, delayMs: 30 } },
+    ],
+    ends: 'paused',
+    kind: 'credits',
+    received: { append: 3 },
+    waits: [],
   },
 ];
 

@@ -37,7 +37,7 @@ const doings: Doing[] = [
     what: 'in the middle of the bytes of a segment',
     bytes: 8_000_000,
     stalled: true,
-    until: (r, id) => (r.activity.progress(id)?.sentBytes ?? 0) > 0,
+    until: () => true,
     stage: 'uploading',
   },
   {
@@ -94,7 +94,7 @@ async function begun(doing: Doing) {
     sandbox: { processingSecs },
     front: async (x) => {
       if (!stalled) return x.url;
-      network = await brokenNetwork(x.url, [{ on: /append/, times: 9, does: 'pause' }]);
+      network = await brokenNetwork(x.url, [{ on: /append/, does: 'pause' }]);
       return network.url;
     },
   });
@@ -104,7 +104,7 @@ async function begun(doing: Doing) {
   const id = await r.initialized(file);
   r.x.arm(faults);
   const carrying = r.carry(id);
-  await until(() => doing.until(r, id), doing.what);
+  await until(() => doing.until(r, id) && (network?.left() ?? 0) === 0, doing.what);
   return { r, id, file, carrying, [Symbol.asyncDispose]: () => after[Symbol.asyncDispose]() };
 }
 

@@ -78,7 +78,8 @@ describe('an upload of many segments', () => {
       sent.push(progress?.sentBytes ?? 0);
     });
     expect(await r.carry(id)).toBe('ready');
-    expect(sent[0]).toBe(35_000);
+    // What is acknowledged is not on its way any more.
+    expect(sent.slice(0, 2)).toEqual([35_000, 36_000]);
     expect(Math.max(...speeds)).toBeGreaterThan(0);
     expect(Math.max(...speeds)).toBeLessThan(10_000);
     expect([...sent].sort((a, b) => a - b)).toEqual(sent);
