@@ -101,8 +101,9 @@ async function process(job: FinishJob, first: MediaStatus): Promise<Ended> {
   for (;;) {
     const { processing } = status;
     if (processing === undefined || processing.state === 'succeeded') return { ready: status };
-    if (processing.state === 'failed') return { stop: refused(processing) };
+    // The row shows X's last word on it, a failure included.
     await job.onProcessing(status);
+    if (processing.state === 'failed') return { stop: refused(processing) };
     const now = `${processing.state} ${processing.progressPercent ?? ''}`;
     quietMs = now === seen ? quietMs : 0;
     seen = now;

@@ -32,6 +32,19 @@ describe('an upload that is carried to X', () => {
     });
   });
 
+  it('of a video that X cannot process fails with X’s last word on it', async () => {
+    await r[Symbol.asyncDispose]();
+    const processingFailure = { code: 1, name: 'InvalidMedia', message: 'Unsupported codec' };
+    r = await carryRig({ sandbox: { processingSecs: 0.1, processingFailure } });
+    const id = await r.initialized(await r.file('clip.mp4', bytes));
+    expect(await r.carry(id)).toBe('failed');
+    expect(r.record(id)).toMatchObject({
+      state: 'failed',
+      media: { processing: { state: 'failed', error: { message: 'Unsupported codec' } } },
+      failure: { kind: 'processing-failed' },
+    });
+  });
+
   it('pauses within a fifth of a second, sends nothing more, and goes on where it was', async () => {
     const file = await r.file('cat.png', bytes);
     const id = await r.initialized(file);
