@@ -2,7 +2,7 @@ import type { XApiError } from '../api/errors.ts';
 import type { Ports } from '../api/ports.ts';
 
 /** The calls that the engine repeats; each by its own rules. */
-export type EngineCall = 'initialize' | 'append' | 'finalize' | 'status';
+export type EngineCall = 'append' | 'finalize' | 'status';
 
 /** What to do about a failed call. */
 export type Decision =
@@ -62,8 +62,6 @@ export function decide(error: XApiError, at: Circumstances, ports: Ports): Decis
   const { call, failures } = at;
   const ambiguous = kind === 'timeout' || kind === 'interrupted';
   if (call === 'finalize' && ambiguous) return { type: 'ask' };
-  // Each initialize may cost money: what may have been accepted is not repeated unasked.
-  if (call === 'initialize' && ambiguous) return { type: 'pause' };
   if (networkKinds.has(kind)) return { type: 'wait', ms: backoffMs(failures, ports.random) };
   if (kind === 'unwell' || kind === 'rate-limit') {
     const asked = retryAt === undefined ? 0 : retryAt - ports.now();

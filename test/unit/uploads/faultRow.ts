@@ -114,6 +114,11 @@ export async function checkRow(dialect: Dialect, row: FaultRow): Promise<void> {
   if (row.ends === 'paused' && row.then !== 'never') {
     expect(await r.carry(id)).toBe(row.then ?? 'ready');
     expect(sentInVain(r.x.requests())).toEqual([]);
+    const finalized = r.x.requests().filter(({ call }) => call === 'finalize').length;
+    // What X answered is not asked again.
+    if (record.state === 'paused' && record.stage === 'processing') {
+      expect(finalized).toBe(count('finalize'));
+    }
   }
   if (r.record(id).state === 'ready') {
     expect(r.x.uploads().at(-1)).toMatchObject({

@@ -122,6 +122,13 @@ export const stopping: FaultRow[] = [
     received: { append: 3 },
     waits: [],
   },
+  {
+    name: 'a plain text, beside other segments',
+    parallel: 3,
+    faults: [{ call: 'append', action: { status: 418, body: 'no' } }],
+    ends: 'paused',
+    kind: 'refused',
+  },
 ];
 
 /** What X will not take, whatever is tried. */

@@ -98,6 +98,23 @@ export const vague: FaultRow[] = [
   picture('an empty answer', { status: 204 }, { received: counts(1, 1), waits: [] }),
   video('an answer that is no JSON', { body: 'OK', contentType: 'text/plain' }),
   video('a page', { body: '<!doctype html>', contentType: 'text/html' }),
+  {
+    name: 'an empty object, for a media_id that X then does not know',
+    dialects: ['v1.1'],
+    faults: [
+      ...meets({ answer: {} }),
+      {
+        call: 'status',
+        action: {
+          status: 400,
+          body: { request: '/1.1/media/upload.json', error: 'Invalid media_id: Some(1).' },
+        },
+      },
+    ],
+    ends: 'failed',
+    kind: 'media-gone',
+    received: counts(1, 1),
+  },
 ];
 
 const stops = (

@@ -194,4 +194,12 @@ export const outcomes: FaultRow[] = [
     received: { finalize: 1, status: 16 },
     then: 'never',
   },
+  {
+    name: 'success, after half an hour in which it advances',
+    type: 'mp4',
+    sandbox: { processingSecs: 1800 },
+    faults: [{ call: 'status', times: 30, action: info({ check_after_secs: 60 }) }],
+    ends: 'ready',
+    received: { finalize: 1, status: 31 },
+  },
 ];

@@ -184,3 +184,20 @@ it('an upload that another window removes stops with its next segment', async ()
   await sleep(100);
   expect((await readdir(r.storage.path)).filter((name) => name.includes(id))).toEqual([]);
 });
+
+it('an upload that another window removes while it begins anew leaves no ledger', async () => {
+  const kib = 1024;
+  await using r = await carryRig({
+    segmentBytes: 128 * kib,
+    sandbox: { segmentBytesMax: 64 * kib },
+  });
+  const id = await r.initialized(await r.file('cat.png', 300 * kib));
+  await using other = await r.another();
+  r.x.arm({ call: 'initialize', action: { delayMs: 400 } });
+  const carrying = r.carry(id);
+  await until(() => calls(r, 'initialize') === 2, 'it begins anew');
+  await other.window.library.remove(id);
+  await until(() => r.window.library.get(id) === undefined, 'the window knows');
+  expect(await carrying).toBe('closed');
+  expect((await readdir(r.storage.path)).filter((name) => name.includes(id))).toEqual([]);
+});
