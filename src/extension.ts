@@ -56,7 +56,9 @@ export function activate(context: vscode.ExtensionContext): void {
     (await import('./files/inspect.ts')).inspectFile(file, options);
   const dir = path.join(context.globalStorageUri.fsPath, 'uploads');
   const store = new UploadStore(dir, log);
-  const library = new Library({ store, ports, log });
+  const acknowledgedBytes = async (id: string, mediaId: string) =>
+    (await import('./uploads/work.ts')).acknowledgedBytes(dir, id, mediaId);
+  const library = new Library({ store, ports, log, acknowledgedBytes });
   const activity = new Activity();
   const { segmentBytes, parallelSegments: parallel } = settings;
   let work: Promise<Work> | undefined;

@@ -1,4 +1,4 @@
-import { mayUpload } from '../uploads/states.ts';
+import { isWorking, mayUpload } from '../uploads/states.ts';
 import type { UploadRecord } from '../uploads/record.ts';
 import { tellCarried, type CarriedOutcome } from '../views/carried.ts';
 import { Gathering } from '../views/gathering.ts';
@@ -53,10 +53,15 @@ export async function carryOne(
   }
 }
 
-/** Those of the uploads that can be carried on now. */
+/**
+ * Those of the uploads that can be carried on now. Of one that another window works on, the lease
+ * tells whether that window is still there.
+ */
 export function uploadable(app: App, ids: readonly string[]): string[] {
   return ids.filter((id) => {
     const record = app.library.get(id);
-    return record !== undefined && !app.activity.has(id) && mayUpload(record, app.ports.now());
+    if (record === undefined || app.activity.has(id)) return false;
+    const isElsewhere = isWorking(record) && record.state !== 'initializing';
+    return isElsewhere || mayUpload(record, app.ports.now());
   });
 }

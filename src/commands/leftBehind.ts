@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { quoted } from '../api/text.ts';
 import type { Lease } from '../uploads/lease.ts';
 import type { RecordIn, UploadRecord } from '../uploads/record.ts';
@@ -34,10 +34,11 @@ export class LeftBehind implements vscode.Disposable {
       if (record === undefined) void this.#release(id);
       else this.#look(record);
     });
-    for (const record of library.each()) this.#look(record);
+    for (const record of library.each()) this.#look(record, vscode.window.state.focused);
   }
 
-  #look(record: UploadRecord): void {
+  /** `first`: in the window that the user has just opened and looks at. */
+  #look(record: UploadRecord, first = false): void {
     if (record.state !== 'paused' || record.problem === undefined || !isLeftBehind(record)) return;
     const { caller, id, problem } = record;
     const { ports, sandbox } = this.#app;
@@ -47,17 +48,18 @@ export class LeftBehind implements vscode.Disposable {
     const key = `${id}@${problem.at}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    void this.#claim(record);
+    void this.#claim(record, first);
   }
 
-  async #claim(record: RecordIn<'paused'>): Promise<void> {
+  async #claim(record: RecordIn<'paused'>, first: boolean): Promise<void> {
     const { library, log } = this.#app;
     try {
       // Ours since an earlier time that its window went.
       if (!this.#leases.has(record.id)) {
         const lease = await library.offer(record.id);
-        if (lease === undefined) return;
-        this.#leases.set(record.id, lease);
+        // Who asks already may be a window whose browser tab is closed: it lives on for hours.
+        if (lease === undefined && !first) return;
+        if (lease !== undefined) this.#leases.set(record.id, lease);
       }
       this.#found.add(record);
     } catch (error) {

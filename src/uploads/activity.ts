@@ -10,6 +10,15 @@ export interface Progress {
   readonly secondsLeft?: number | undefined;
 }
 
+/** The failure that an upload waits out. */
+export interface WaitedFor {
+  readonly kind: string;
+  /** One sentence: what happened. */
+  readonly explanation: string;
+  /** Epoch milliseconds, where X says when it answers again. */
+  readonly retryAt?: number | undefined;
+}
+
 /** Why something that runs is stopped: the user's wish, or the end of the window. */
 export type StopReason = 'pause' | 'cancel' | 'close';
 
@@ -33,6 +42,7 @@ export function isStopped(reason: unknown): reason is Stopped {
 export class Activity {
   readonly #controllers = new Map<string, AbortController>();
   readonly #notices = new Map<string, string>();
+  readonly #waitedFor = new Map<string, WaitedFor>();
   readonly #progress = new Map<string, Progress>();
   readonly #noticed = new Emitter<string>();
   readonly #progressed = new Emitter<string>();
@@ -67,6 +77,17 @@ export class Activity {
     this.#noticed.fire(id);
   }
 
+  /** Says that an upload waits, and why; undefined once it goes on. */
+  waits(id: string, reason: WaitedFor | undefined): void {
+    if (reason === undefined) this.#waitedFor.delete(id);
+    else this.#waitedFor.set(id, reason);
+    this.note(id, reason && `It will be tried again: ${reason.explanation}`);
+  }
+
+  waitedFor(id: string): WaitedFor | undefined {
+    return this.#waitedFor.get(id);
+  }
+
   progress(id: string): Progress | undefined {
     return this.#progress.get(id);
   }
@@ -96,6 +117,7 @@ export class Activity {
       this.#controllers.delete(id);
       this.#progress.delete(id);
       this.#notices.delete(id);
+      this.#waitedFor.delete(id);
       this.#noticed.fire(id);
     }
   }

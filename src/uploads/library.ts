@@ -17,6 +17,8 @@ export interface LibraryOptions {
   readonly store: UploadStore;
   readonly ports: Ports;
   readonly log: Logger;
+  /** Bytes of an upload that its ledger has as acknowledged; undefined where it has no ledger. */
+  readonly acknowledgedBytes?: (id: string, mediaId: string) => Promise<number | undefined>;
 }
 
 /** Milliseconds between looks at whether another window still waits for X's answer. */
@@ -205,7 +207,13 @@ export class Library {
       if (record === undefined || !isWorking(record) || isOwnerAlive(record.owner)) return;
       if (record.state === 'initializing') return;
       const now = ports.now();
-      await this.keep(transition(record, { type: 'paused', problem: closedUnderWay(now) }, now));
+      const { acknowledgedBytes } = this.#options;
+      const event = {
+        type: 'paused',
+        problem: closedUnderWay(now),
+        acknowledgedBytes: await acknowledgedBytes?.(id, record.media.id),
+      } as const;
+      await this.keep(transition(record, event, now));
     } catch (error) {
       // A folder that cannot be written is told of where something is to be kept in it.
       log.warn(`The upload ${id} could not be looked after: ${String(error)}`);

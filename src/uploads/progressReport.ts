@@ -70,7 +70,7 @@ export class ProgressReport {
   waiting(error: XApiError | undefined): void {
     this.#waiting = error !== undefined;
     if (this.#waiting) this.#rate.reset();
-    this.#room.activity.note(this.#id, error && `Waiting to try again: ${error.explanation}`);
+    this.#room.activity.waits(this.#id, error);
   }
 
   /** True when the last state on disk is old enough for another. */

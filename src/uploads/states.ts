@@ -52,6 +52,8 @@ interface Ready {
 interface Paused {
   readonly type: 'paused';
   readonly problem?: Failure | undefined;
+  /** Where the ledger knows better than the record. */
+  readonly acknowledgedBytes?: number | undefined;
 }
 interface Described {
   readonly type: 'described';
@@ -107,9 +109,10 @@ export function transition(record: UploadRecord, event: AnyMove, now: number): U
     }
     case 'paused': {
       if (!('sending' in record) || record.state === 'ready') throw impossible(record, event);
-      const { request, media, warnings, sending } = record;
+      const { request, media, warnings } = record;
       const stage = record.state === 'paused' ? record.stage : record.state;
-      const { problem } = event;
+      const { problem, acknowledgedBytes = record.sending.acknowledgedBytes } = event;
+      const sending = { ...record.sending, acknowledgedBytes };
       return { ...common, request, media, warnings, sending, state: 'paused', stage, problem };
     }
     default:

@@ -22,7 +22,7 @@ export async function askForAltText(name: string, before: string): Promise<strin
     prompt:
       before === ''
         ? 'Says what is to be seen, for those who cannot see it.'
-        : 'Says what is to be seen, for those who cannot see it. Empty takes it away.',
+        : `Says what is to be seen, for those who cannot see it. It has ${countCharacters(before)} of ${altTextMax} characters now; empty takes it away.`,
     placeHolder: 'A cat on a window sill, looking at rain',
     value: before,
     ignoreFocusOut: true,

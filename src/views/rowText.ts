@@ -1,6 +1,6 @@
 import { inert } from '../api/text.ts';
 import { formatLeft, speakLeft } from '../uploads/expiry.ts';
-import type { Progress } from '../uploads/activity.ts';
+import type { Progress, WaitedFor } from '../uploads/activity.ts';
 import type { UploadRecord } from '../uploads/record.ts';
 import { deadlineOf, stateAt, type UploadState } from '../uploads/states.ts';
 import { shortReason } from './shortReasons.ts';
@@ -12,6 +12,8 @@ export interface RowContext {
   readonly now: number;
   /** Why the upload waits, while it does. */
   readonly notice: string | undefined;
+  /** The failure that is waited out, while one is. */
+  readonly waitedFor?: WaitedFor | undefined;
   readonly saved: boolean;
   /** Whether this window works on it, and so can stop. */
   readonly running: boolean;

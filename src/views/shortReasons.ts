@@ -1,6 +1,6 @@
 import { inert } from '../api/text.ts';
 import { formatTime } from '../api/time.ts';
-import type { Failure } from '../uploads/record.ts';
+import type { WaitedFor } from '../uploads/activity.ts';
 
 /** A failure in the few words that fit beside a file name; its row's children say it in full. */
 const reasons: Readonly<Record<string, string>> = {
@@ -55,7 +55,7 @@ const reasons: Readonly<Record<string, string>> = {
   cancelled: 'cancelled',
 };
 
-export function shortReason({ kind, explanation, retryAt }: Failure, now = Date.now()): string {
+export function shortReason({ kind, explanation, retryAt }: WaitedFor, now = Date.now()): string {
   if (kind === 'rate-limit') {
     if (retryAt === undefined) return 'rate limit';
     return `rate limit until ${formatTime(retryAt, now)}`;

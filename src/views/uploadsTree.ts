@@ -158,6 +158,7 @@ export class UploadsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return {
       now: this.#now(),
       notice: this.#activity.notice(record.id),
+      waitedFor: this.#activity.waitedFor(record.id),
       saved: this.#library.isSaved(record.id),
       running: this.#activity.has(record.id),
       progress: this.#activity.progress(record.id),

@@ -51,8 +51,9 @@ function stageOf(record: Underway): Stage {
 
 /** The text beside the name, while the media_id lives. */
 export function describeWork(record: Underway, context: RowContext): string {
-  const { now, notice, progress, running } = context;
-  const said = notice === undefined ? [] : [inert(notice, 160)];
+  const { now, notice, waitedFor, progress, running } = context;
+  const short = waitedFor === undefined ? undefined : `waiting: ${shortReason(waitedFor, now)}`;
+  const said = notice === undefined ? [] : [short ?? inert(notice, 160)];
   const { expiresAt } = record.media;
   const left = expiresAt === undefined ? undefined : expiresAt - now;
   const expires = left === undefined ? [] : [`expires in ${formatLeft(left)}`];
@@ -64,7 +65,7 @@ export function describeWork(record: Underway, context: RowContext): string {
     const why = problem === undefined ? 'paused' : shortReason(problem, now);
     return [why, stage === 'uploading' ? percent : 'all sent', ...expires].join(' · ');
   }
-  const elsewhere = running ? [] : ['in another window'];
+  const elsewhere = running ? [] : ['other window'];
   switch (stage) {
     case 'uploading': {
       const how = said.length > 0 ? said : running ? amountsOf(record, progress) : [];

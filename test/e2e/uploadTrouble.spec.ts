@@ -37,8 +37,8 @@ test('what goes wrong on the way is said in the row, and so is what was kept', a
     await row.click();
     await expect(workbench.rows(/^Progress: /)).toBeVisible();
     await wire.cut();
-    await expect(row).toHaveAttribute('aria-label', /Waiting to try again: /);
-    await expect(workbench.rows(/^Waiting: Waiting to try again: /)).toBeVisible();
+    await expect(row).toHaveAttribute('aria-label', /It will be tried again: /);
+    await expect(workbench.rows(/^Waiting: It will be tried again: /)).toBeVisible();
     await workbench.screenshot('network-gone');
     x.set({ answerAfterMs: 50 });
     await wire.mend();

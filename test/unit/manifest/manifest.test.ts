@@ -140,7 +140,7 @@ describe('the menu of a row', () => {
     ['row uploading copy remove', 'copyMediaId remove', 'copyMediaId remove'],
     [
       'row paused copy upload again remove',
-      'copyMediaId upload initializeAgain remove',
+      'copyMediaId upload remove',
       'upload initializeAgain copyMediaId remove',
     ],
     [

@@ -81,12 +81,13 @@ it('a notice says why it waits, for as long as it does', async () => {
   const notices: (string | undefined)[] = [];
   t.r.activity.onDidNotice((id) => void notices.push(t.r.activity.notice(id)));
   const carrying = t.r.carry(t.id);
-  await until(() => notices.length > 0, 'it waits');
+  // The first is of its beginning.
+  await until(() => notices.length > 1, 'it waits');
   // The wait is over before the segment beside it is answered.
   t.time.pass(10_000);
   expect(await carrying).toBe('ready');
-  expect(notices[0]).toMatch(/^Waiting to try again: X is unwell \(HTTP 503\)/);
-  expect(notices[1]).toBeUndefined();
+  expect(notices[1]).toMatch(/^It will be tried again: X is unwell \(HTTP 503\)/);
+  expect(notices[2]).toBeUndefined();
 });
 
 describe.concurrent('an account', () => {

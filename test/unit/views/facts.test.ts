@@ -85,10 +85,10 @@ describe('facts', () => {
   });
 
   it('of an upload on its way say how far it is, and what X has for certain', () => {
-    const seen = { running: true, progress, notice: 'Waiting to try again: X is unwell.' };
+    const seen = { running: true, progress, notice: 'It will be tried again: X is unwell.' };
     expect(facts(working('uploading', 80), seen)).toMatchObject({
       progress: '42 % · 84.0 of 200.0 MiB · 12.3 MiB/s · 10 s left',
-      waiting: 'Waiting to try again: X is unwell.',
+      waiting: 'It will be tried again: X is unwell.',
       atX: '80.0 of 200.0 MiB, in segments of 4.0 MiB',
       media_id: mediaId,
     });

@@ -11,7 +11,7 @@ import { context, here, paused, progress, ready, working } from './support.ts';
 const soon = { expiresAt: standing + 59 * 60_000 + 1 };
 const over = { expiresAt: standing };
 const at42 = { processing: { state: 'in_progress', progressPercent: 42 } };
-const waiting = 'Waiting to try again: X is unwell.';
+const waiting = 'It will be tried again: X is unwell.';
 const unreached = {
   ...failure,
   kind: 'unreachable',
@@ -66,7 +66,7 @@ describe('the row of an upload', () => {
       'on its way in another window',
       working('uploading'),
       context(),
-      '42 % · in another window',
+      '42 % · other window',
       'clip.mp4 is being uploaded in another window: 42 percent, 84.0 of 200.0 MiB.',
       'row uploading copy remove',
     ],
@@ -82,7 +82,7 @@ describe('the row of an upload', () => {
       'that X is told to finish by another window',
       working('finalizing', 200),
       context(),
-      'finishing… · in another window',
+      'finishing… · other window',
       'clip.mp4 is sent in another window, and X is asked to finish it.',
       'row finalizing copy remove',
     ],
@@ -98,7 +98,7 @@ describe('the row of an upload', () => {
       'that X processes without a word',
       working('processing', 200),
       context(),
-      'processing… · in another window',
+      'processing… · other window',
       'clip.mp4 is sent in another window, and X is processing it.',
       'row processing copy remove',
     ],
