@@ -113,7 +113,8 @@ export async function checkRow(dialect: Dialect, row: FaultRow): Promise<void> {
 
   if (row.ends === 'paused' && row.then !== 'never') {
     expect(await r.carry(id)).toBe(row.then ?? 'ready');
-    expect(sentInVain(r.x.requests())).toEqual([]);
+    // Beside a refused one, others may be under way whose answers nobody hears any more.
+    if (row.parallel === undefined) expect(sentInVain(r.x.requests())).toEqual([]);
     const finalized = r.x.requests().filter(({ call }) => call === 'finalize').length;
     // What X answered is not asked again.
     if (record.state === 'paused' && record.stage === 'processing') {
