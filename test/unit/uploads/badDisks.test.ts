@@ -94,4 +94,9 @@ it.concurrent(
       sentMeanwhile: 0,
       then: 'ready',
       sameBytes: true,
-    }, 30_000);
+    });
+    expect(told.explanation).toMatch(/\(the disk is full\), so nothing more was sent\.$/);
+    expect(told.repeats).toBeLessThanOrEqual(3);
+  },
+  30_000,
+);
