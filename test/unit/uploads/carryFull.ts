@@ -22,7 +22,7 @@ for (let size = 4096; size > 0;) {
 const ended = await carrying;
 const record = r.record(id);
 const sent = r.x.requests().length;
-// Continued on the full disk, it sends nothing.
+// Continued on the full disk.
 await r.carry(id);
 const sentMeanwhile = r.x.requests().length - sent;
 await rm(filler);
