@@ -12,10 +12,10 @@ await runTask(async () => {
   // Fetched while the first suites run; the suites that need them report what went wrong.
   void Promise.allSettled([installVscode(), installBrowser(), installFloor()]);
   const counts = [
-    await suite('check', check),
     await suite('unit', unit),
     await suite('package', makePackage),
-    ...(await bothHosts()),
+    // Windows wait more than they work: the checks, which only work, are done beside them.
+    ...(await Promise.all([suite('check', check), bothHosts()])).flat(),
     await suite('e2e', () => e2e({ build: false })),
   ];
   const { passed, failed } = sum(counts);

@@ -108,15 +108,27 @@ async function begun(doing: Doing) {
   return { r, id, file, carrying, [Symbol.asyncDispose]: () => after[Symbol.asyncDispose]() };
 }
 
-// A disk that is busy with other tests takes its time to keep the row: tried again, it must not.
-describe('an upload that is paused', { retry: 2 }, () => {
+/** Milliseconds that the disk takes to keep rows from here on: not the engine's, and without bound. */
+function keeping({ window: { library } }: CarryRig): { ms: number } {
+  const spent = { ms: 0 };
+  const keep = library.keep.bind(library);
+  library.keep = async (record) => {
+    const began = performance.now();
+    await keep(record);
+    spent.ms += performance.now() - began;
+  };
+  return spent;
+}
+
+describe('an upload that is paused', () => {
   it.each(doings)('$what: stops at once, asks nothing more, and goes on', async (doing) => {
     await using b = await begun(doing);
     const { r, id, carrying } = b;
+    const disk = keeping(r);
     const at = performance.now();
     r.activity.stop(id, 'pause');
     expect(await carrying).toBe('paused');
-    expect(performance.now() - at).toBeLessThan(200);
+    expect(performance.now() - at - disk.ms).toBeLessThan(200);
     expect(r.record(id)).toMatchObject({ state: 'paused', stage: doing.stage, problem: undefined });
     const sent = r.x.requests().length;
     await sleep(60);
