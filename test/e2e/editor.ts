@@ -68,6 +68,7 @@ export class Editor {
 
   private async serve(extra: { vsix?: string; port?: number }): Promise<void> {
     const { profile, workspace } = this;
-    this.#server = await CodeServer.start({ profile, workspace, ...extra });
+    // Each test leaves a window behind, whose host would work on beside all later tests.
+    this.#server = await CodeServer.start({ profile, workspace, graceSeconds: 1, ...extra });
   }
 }

@@ -14,6 +14,8 @@ export interface CodeServerOptions {
   /** Installed into the profile, replacing what is there. */
   readonly vsix?: string;
   readonly port?: number;
+  /** Seconds for which a window that was closed keeps its extension host; 3 hours unless given. */
+  readonly graceSeconds?: number;
 }
 
 export class CodeServer {
@@ -36,7 +38,7 @@ export class CodeServer {
   }
 
   static async start(options: CodeServerOptions): Promise<CodeServer> {
-    const { profile, vsix, workspace } = options;
+    const { profile, vsix, workspace, graceSeconds } = options;
     const port = await freePort(options.port);
     const entry = path.join(await installVscode(), 'out/node/entry.js');
     await mkdir(profile, { recursive: true });
@@ -73,6 +75,7 @@ export class CodeServer {
         ...['--session-socket', path.join(sockets, 'session.sock')],
         ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
         ...['--disable-getting-started-override', '--ignore-last-opened'],
+        ...(graceSeconds === undefined ? [] : ['--reconnection-grace-time', String(graceSeconds)]),
       ],
       spawnOptions,
     );
