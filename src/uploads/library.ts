@@ -1,11 +1,8 @@
-import type { Logger, Ports } from '../api/ports.ts';
 import { Emitter } from './events.ts';
-import { closedUnderWay, interruption, isInterrupted } from './failures.ts';
-import { isOwnerAlive } from './owner.ts';
 import type { Lease } from './lease.ts';
+import { Orphans, type OrphansOptions } from './orphans.ts';
 import type { UploadRecord } from './record.ts';
-import { isWorking, transition } from './states.ts';
-import type { StoreChange, UploadStore, Watching } from './store.ts';
+import type { StoreChange, Watching } from './store.ts';
 
 export interface LibraryChange {
   readonly id: string;
@@ -13,16 +10,7 @@ export interface LibraryChange {
   readonly structure: boolean;
 }
 
-export interface LibraryOptions {
-  readonly store: UploadStore;
-  readonly ports: Ports;
-  readonly log: Logger;
-  /** Bytes of an upload that its ledger has as acknowledged; undefined where it has no ledger. */
-  readonly acknowledgedBytes?: (id: string, mediaId: string) => Promise<number | undefined>;
-}
-
-/** Milliseconds between looks at whether another window still waits for X's answer. */
-const lookAfterMs = 5000;
+export type LibraryOptions = OrphansOptions;
 
 /** All uploads of this user, in memory and on disk, with those of other windows. */
 export class Library {
@@ -32,7 +20,7 @@ export class Library {
   readonly #unsaved = new Set<string>();
   readonly #changed = new Emitter<LibraryChange>();
   readonly #unsavable = new Emitter<string>();
-  readonly #disposed = new AbortController();
+  readonly #orphans: Orphans;
   #failing = false;
   #loading: Promise<void> | undefined;
   #watching: Watching | undefined;
@@ -43,6 +31,7 @@ export class Library {
 
   constructor(options: LibraryOptions) {
     this.#options = options;
+    this.#orphans = new Orphans(options, this);
   }
 
   /** Reads the uploads once, and follows other windows from then on. */
@@ -61,7 +50,7 @@ export class Library {
     for (const record of await store.load()) {
       if (this.#records.has(record.id) || this.#removed.has(record.id)) continue;
       this.#records.set(record.id, record);
-      interrupted.push(this.#endIfInterrupted(record));
+      interrupted.push(this.#orphans.endIfInterrupted(record));
     }
     await Promise.all(interrupted);
   }
@@ -170,54 +159,7 @@ export class Library {
     if (known !== undefined && !isNewer(file, known)) return;
     this.#records.set(id, file);
     this.#changed.fire({ id, structure: known === undefined });
-    void this.#endIfInterrupted(file);
-  }
-
-  /** Ends another window's work when that window is gone, and looks again while it is not. */
-  async #endIfInterrupted(record: UploadRecord): Promise<void> {
-    if (!isWorking(record)) return;
-    const { ports } = this.#options;
-    const now = ports.now();
-    if (record.state === 'initializing') {
-      if (isInterrupted(record, now, isOwnerAlive)) {
-        const failure = interruption(now);
-        await this.keep(transition(record, { type: 'failed', failure }, now));
-        return;
-      }
-    } else if (!isOwnerAlive(record.owner)) {
-      await this.#endOrphan(record.id);
-      return;
-    }
-    ports.wait(lookAfterMs, this.#disposed.signal).then(
-      () => {
-        if (this.#records.get(record.id) === record) void this.#endIfInterrupted(record);
-      },
-      // Disposed meanwhile.
-      () => undefined,
-    );
-  }
-
-  /** An upload that nobody carries any more waits for the user; one window says so. */
-  async #endOrphan(id: string): Promise<void> {
-    const { store, ports, log } = this.#options;
-    try {
-      await using lease = await store.lease(id);
-      if (lease === undefined) return;
-      const record = await this.latest(id);
-      if (record === undefined || !isWorking(record) || isOwnerAlive(record.owner)) return;
-      if (record.state === 'initializing') return;
-      const now = ports.now();
-      const { acknowledgedBytes } = this.#options;
-      const event = {
-        type: 'paused',
-        problem: closedUnderWay(now),
-        acknowledgedBytes: await acknowledgedBytes?.(id, record.media.id),
-      } as const;
-      await this.keep(transition(record, event, now));
-    } catch (error) {
-      // A folder that cannot be written is told of where something is to be kept in it.
-      log.warn(`The upload ${id} could not be looked after: ${String(error)}`);
-    }
+    void this.#orphans.endIfInterrupted(file);
   }
 
   /** The one window that gets it offers to go on with an upload that a closed one left. */
@@ -226,7 +168,7 @@ export class Library {
   }
 
   dispose(): void {
-    this.#disposed.abort();
+    this.#orphans.dispose();
     this.#watching?.dispose();
     this.#changed.dispose();
     this.#unsavable.dispose();

@@ -52,7 +52,7 @@ function stageOf(record: Underway): Stage {
 /** The text beside the name, while the media_id lives. */
 export function describeWork(record: Underway, context: RowContext): string {
   const { now, notice, waitedFor, progress, running } = context;
-  const short = waitedFor === undefined ? undefined : `waiting: ${shortReason(waitedFor, now)}`;
+  const short = waitedFor === undefined ? undefined : `${shortReason(waitedFor, now)}, waiting`;
   const said = notice === undefined ? [] : [short ?? inert(notice, 160)];
   const { expiresAt } = record.media;
   const left = expiresAt === undefined ? undefined : expiresAt - now;

@@ -151,6 +151,8 @@ test('on its way, stopped, processed and ready, in three kinds of theme', async 
     await expect(page.locator('.notifications-center.visible')).toContainText('was under way');
     await expect(workbench.rows(/^Subtitles: /)).toBeVisible();
     await workbench.screenshot(`uploads-${name}`);
+    const besideNotifications = { x: 0, y: 36, width: 474, height: 560 };
+    if (name === 'dark') await workbench.screenshot('readme-upload', besideNotifications);
     await page.keyboard.press('Escape');
     await expect(page.locator('.notifications-center.visible')).toHaveCount(0);
     await workbench.menuOf(ready, 'Set Alt Text…');

@@ -47,6 +47,14 @@ describe('the row of an upload', () => {
       'row uploading copy pause cancel remove',
     ],
     [
+      'waiting for the network, in few words where there is little room',
+      working('uploading'),
+      here({ notice: waiting, waitedFor: { kind: 'unreachable', explanation: 'X is unwell.' } }),
+      '42 % · not reached, waiting',
+      `clip.mp4 is being uploaded: 42 percent, 84.0 of 200.0 MiB, 10 seconds left. ${waiting}`,
+      'row uploading copy pause cancel remove',
+    ],
+    [
       'waiting to try again',
       working('uploading'),
       here({ notice: waiting }),
