@@ -12,7 +12,7 @@ import { revokeAtX } from './revoke.ts';
  * Milliseconds for which a refused window looks whether another, which no lock reaches, had the
  * token before it: one whose X answered first, and which is about to store what it got.
  */
-const graceMs = 1000;
+const graceMs = 3000;
 /** Milliseconds between those looks. */
 const lookMs = 100;
 
