@@ -26,6 +26,7 @@ export class Accounts {
   /** Which account acts, by origin; null for none of those kept, which the sandbox has. */
   readonly #sessionActing = new Map<string, string | null>();
   readonly #changed = new Emitter<void>();
+  #changes = 0;
   readonly #stopped = new AbortController();
   readonly #listening: vscode.Disposable;
 
@@ -139,10 +140,12 @@ export class Accounts {
   }
 
   /** Rises with each change: whoever remembers it knows whether to look again. */
-  changes = 0;
+  get changes(): number {
+    return this.#changes;
+  }
 
   readonly #fire = () => {
-    this.changes += 1;
+    this.#changes += 1;
     this.#changed.fire(undefined);
   };
 

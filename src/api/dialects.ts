@@ -1,7 +1,8 @@
 /** X's calls in both dialects, and what explains their answers: a bundle, read with the first call. */
+import type { DialectOptions } from './calling.ts';
 import type { MediaApi } from './mediaApi.ts';
 import { legacyBaseUrl, V1MediaApi } from './v1.ts';
-import { V2MediaApi, type DialectOptions } from './v2.ts';
+import { V2MediaApi } from './v2.ts';
 
 export { whoAmI } from './me.ts';
 export { oauth1Credential } from './oauth1.ts';

@@ -6,6 +6,7 @@ import {
   type InitializeRequest,
 } from './contract.ts';
 import { XApiError } from './errors.ts';
+import { readingOf, sendFor, type DialectOptions } from './calling.ts';
 import { checkId } from './ids.ts';
 import type {
   AppendOptions,
@@ -21,10 +22,9 @@ import type {
 } from './mediaApi.ts';
 import { multipart } from './multipart.ts';
 import { encodeForm, type Parameter } from './oauth1.ts';
-import type { HttpAnswer, Reading } from './problem.ts';
+import type { HttpAnswer } from './problem.ts';
 import { withRetries } from './retry.ts';
 import { readAppended, readFinalized, readStatus } from './statusAnswers.ts';
-import { sendFor, type DialectOptions } from './v2.ts';
 
 /** User ids that v1.1 takes as `additional_owners` (contract §1). */
 export const legacyOwnersMax = 100;
@@ -56,7 +56,7 @@ export class V1MediaApi implements MediaApi {
     return withRetries(
       async () => {
         const answer = await this.#post('initialize', form, options.signal);
-        return readLegacyInitialized(answer, this.#reading('initialize'));
+        return readLegacyInitialized(answer, readingOf(this.#options, this.dialect, 'initialize'));
       },
       this.#options.ports,
       options,
@@ -83,7 +83,7 @@ export class V1MediaApi implements MediaApi {
       },
       options.signal,
     );
-    return readAppended(answer, this.#reading('append'));
+    return readAppended(answer, readingOf(this.#options, this.dialect, 'append'));
   }
 
   /** `command=FINALIZE` */
@@ -94,7 +94,7 @@ export class V1MediaApi implements MediaApi {
       ['media_id', checkId(mediaId)],
     ];
     const answer = await this.#post('finalize', form, signal);
-    return readFinalized(answer, this.#reading('finalize'));
+    return readFinalized(answer, readingOf(this.#options, this.dialect, 'finalize'));
   }
 
   /** `GET /1.1/media/upload.json?command=STATUS&media_id=…` */
@@ -104,7 +104,7 @@ export class V1MediaApi implements MediaApi {
     url.search = `command=STATUS&media_id=${checkId(mediaId)}`;
     const request = { method: 'GET', url, fresh: true, which: 'STATUS' } as const;
     const answer = await sendFor(this.#options, 'status', request, signal);
-    return readStatus(answer, this.#reading('status'));
+    return readStatus(answer, readingOf(this.#options, this.dialect, 'status'));
   }
 
   altText(mediaId: string, text: string, options: CallOptions): Promise<void> {
@@ -125,17 +125,6 @@ export class V1MediaApi implements MediaApi {
 
   #needOAuth1(): void {
     if (this.#options.credential.kind !== 'oauth1') throw needsOAuth1();
-  }
-
-  #reading(call: Call): Reading {
-    const { credential, ports, transport } = this.#options;
-    return {
-      now: ports.now(),
-      mask: transport.mask,
-      dialect: this.dialect,
-      credential: credential.kind,
-      call,
-    };
   }
 
   #post(call: Call, form: readonly Parameter[], signal: AbortSignal): Promise<HttpAnswer> {

@@ -1,13 +1,12 @@
-import { inWordsOf } from './again.ts';
 import { readInitialized, refuseUnlessSuccess } from './answers.ts';
 import { paths, type InitializeRequest } from './contract.ts';
+import { readingOf, sendFor, type DialectOptions } from './calling.ts';
 import { checkId } from './ids.ts';
 import type {
   AppendOptions,
   Appended,
   Call,
   CallOptions,
-  Credential,
   Initialized,
   MediaApi,
   MediaStatus,
@@ -16,46 +15,9 @@ import type {
   SubtitleTrack,
 } from './mediaApi.ts';
 import { multipart } from './multipart.ts';
-import type { Ports } from './ports.ts';
-import type { HttpAnswer, Reading } from './problem.ts';
+import type { HttpAnswer } from './problem.ts';
 import { withRetries } from './retry.ts';
 import { readAppended, readFinalized, readStatus } from './statusAnswers.ts';
-import type { Transport, TransportRequest } from './transport.ts';
-
-/** What a dialect speaks with. */
-export interface DialectOptions {
-  /** Scheme, host and port of this X, for this dialect. */
-  readonly baseUrl: URL;
-  readonly credential: Credential;
-  readonly transport: Transport;
-  readonly ports: Ports;
-  /** Names the extension and its version to X. */
-  readonly userAgent: string;
-}
-
-type Request = Omit<TransportRequest, 'call' | 'credential' | 'headers'> & {
-  /** Undefined where there is no body. */
-  readonly contentType?: string;
-};
-
-/** Sends for a dialect, and says failures in the words of the call. */
-export async function sendFor(
-  { credential, transport, userAgent }: DialectOptions,
-  call: Call,
-  { contentType, ...request }: Request,
-  signal: AbortSignal,
-): Promise<HttpAnswer> {
-  const headers = {
-    ...(contentType === undefined ? {} : { 'content-type': contentType }),
-    accept: 'application/json',
-    'user-agent': userAgent,
-  };
-  try {
-    return await transport.send({ ...request, headers, call, credential }, signal);
-  } catch (error) {
-    throw inWordsOf(call, error);
-  }
-}
 
 /** X's v2 calls: JSON in, JSON out. */
 export class V2MediaApi implements MediaApi {
@@ -71,7 +33,7 @@ export class V2MediaApi implements MediaApi {
     return withRetries(
       async () => {
         const answer = await this.#post('initialize', paths.initialize, request, options.signal);
-        return readInitialized(answer, this.#reading('initialize'));
+        return readInitialized(answer, readingOf(this.#options, this.dialect, 'initialize'));
       },
       this.#options.ports,
       options,
@@ -94,13 +56,13 @@ export class V2MediaApi implements MediaApi {
       },
       options.signal,
     );
-    return readAppended(answer, this.#reading('append'));
+    return readAppended(answer, readingOf(this.#options, this.dialect, 'append'));
   }
 
   /** `POST /2/media/upload/{id}/finalize`: X refuses it without a JSON object. */
   async finalize(mediaId: string, signal: AbortSignal): Promise<MediaStatus> {
     const answer = await this.#post('finalize', paths.finalize(checkId(mediaId)), {}, signal);
-    return readFinalized(answer, this.#reading('finalize'));
+    return readFinalized(answer, readingOf(this.#options, this.dialect, 'finalize'));
   }
 
   /** `GET /2/media/upload?command=STATUS&media_id=…` */
@@ -110,7 +72,7 @@ export class V2MediaApi implements MediaApi {
     // Seconds lie between two of them: no connection is worth keeping so long.
     const request = { method: 'GET', url, fresh: true } as const;
     const answer = await sendFor(this.#options, 'status', request, signal);
-    return readStatus(answer, this.#reading('status'));
+    return readStatus(answer, readingOf(this.#options, this.dialect, 'status'));
   }
 
   /** `POST /2/media/metadata` */
@@ -142,22 +104,11 @@ export class V2MediaApi implements MediaApi {
     return withRetries(
       async () => {
         const answer = await this.#post(call, path, body, options.signal);
-        refuseUnlessSuccess(answer, this.#reading(call));
+        refuseUnlessSuccess(answer, readingOf(this.#options, this.dialect, call));
       },
       this.#options.ports,
       { ...options, idempotent: true },
     );
-  }
-
-  #reading(call: Call): Reading {
-    const { credential, ports, transport } = this.#options;
-    return {
-      now: ports.now(),
-      mask: transport.mask,
-      dialect: this.dialect,
-      credential: credential.kind,
-      call,
-    };
   }
 
   #post(call: Call, path: string, body: object, signal: AbortSignal): Promise<HttpAnswer> {

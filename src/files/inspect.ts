@@ -7,6 +7,7 @@ import { headLength, typeByBytes, typeByName, type Recognised } from './detect.t
 import { gifMoves } from './gif.ts';
 import { kindOf } from './mediaTypes.ts';
 import { FileProblem, problemOfSystemError, problemUnlessRegular } from './problem.ts';
+import { readStart } from './readStart.ts';
 import { isPictureOrSound, notTransportStreamProblem, unlistedProblem } from './unlisted.ts';
 
 /** A file that X takes, as far as its name, size and first bytes tell. */
@@ -49,7 +50,7 @@ export async function inspectFile(file: string, options: InspectOptions): Promis
     const { size, mtimeMs } = stats;
     refuseBySize(name, size);
 
-    const head = await orProblem(name, readHead(handle, headLength));
+    const head = await orProblem(name, readStart(handle, headLength));
     signal?.throwIfAborted();
     const verdict = judge(name, typeByName(name), await typeByBytes(head));
 
@@ -99,17 +100,6 @@ function refuseBySize(name: string, size: number): void {
 
 function inGiB(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(2)} GiB (${bytes} bytes)`;
-}
-
-async function readHead(handle: FileHandle, length: number): Promise<Uint8Array> {
-  const head = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(head, filled, length - filled, filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return head.subarray(0, filled);
 }
 
 async function movesOrProblem(

@@ -74,12 +74,6 @@ export class BufferPool {
     this.#serve();
   }
 
-  /** Gives up a buffer that something may still use; another takes its place when needed. Throws as {@link release} does. */
-  discard(buffer: Buffer): void {
-    this.#takeBack(buffer);
-    this.#serve();
-  }
-
   #takeBack(buffer: Buffer): void {
     if (!this.#lent.delete(buffer)) throw new Error('This buffer is not lent by this pool');
   }

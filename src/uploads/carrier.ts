@@ -1,13 +1,12 @@
-import path from 'node:path';
 import type { MediaApi } from '../api/mediaApi.ts';
 import type { Logger, Ports } from '../api/ports.ts';
 import type { Activity } from './activity.ts';
+import { beside, removeBeside } from './beside.ts';
 import { BufferPool } from './buffers.ts';
 import { Carrying, type CarryingRoom } from './carrying.ts';
 import { Connections } from './connections.ts';
 import { closedUnderWay } from './failures.ts';
 import { takeLease, type Lease } from './lease.ts';
-import { removeLedger } from './ledger.ts';
 import type { Library } from './library.ts';
 import type { RecordIn } from './record.ts';
 import type { Ending } from './settling.ts';
@@ -78,7 +77,7 @@ export class Carrier {
     const { dir } = this.#options;
     let lease: Lease | undefined;
     try {
-      lease = await takeLease(path.join(dir, `${id}.lease`));
+      lease = await takeLease(beside(dir, id, 'lease'));
     } catch (error) {
       const record = await this.#startable(id);
       if (record === undefined) return 'impossible';
@@ -118,7 +117,7 @@ export class Carrier {
   async #sweep(id: string): Promise<void> {
     const { dir, library } = this.#options;
     if (library.get(id) !== undefined) return;
-    await this.#quietly(removeLedger(dir, id), 'The ledger of a removed upload stays');
+    await this.#quietly(removeBeside(dir, id), 'The ledger of a removed upload stays');
   }
 
   async #quietly(work: PromiseLike<void>, what: string): Promise<void> {

@@ -35,7 +35,7 @@ export const stuckMs = 15 * 60_000;
 export async function finish(job: FinishJob): Promise<Ended> {
   const begun = await finalize(job);
   if ('stop' in begun) return begun;
-  return process(job, begun.ready);
+  return untilReady(job, begun.ready);
 }
 
 /** Tells X that the file is whole. Where its answer got lost, STATUS tells whether it knows. */
@@ -50,7 +50,8 @@ async function finalize(job: FinishJob): Promise<Ended> {
     }
     if (rounds > 0) {
       // Nothing is known of it at X after all: not at once again, and not for ever.
-      const lost = rounds > roundsMax ? { type: 'pause' as const, error: unknown() } : undefined;
+      const lost =
+        rounds > roundsMax ? { type: 'pause' as const, error: lostEachTime() } : undefined;
       const stop = lost ?? (await pauseFor(backoffMs(rounds, ports.random), job));
       if (stop !== undefined) return { stop };
     }
@@ -66,7 +67,7 @@ async function answered(job: FinishJob, ready: MediaStatus): Promise<Ended> {
   return (await keep(job, job.ledger.finalizeAnswered())) ?? { ready };
 }
 
-function unknown(): XApiError {
+function lostEachTime(): XApiError {
   return new XApiError({
     kind: 'interrupted',
     explanation:
@@ -85,7 +86,8 @@ async function ask(
   return answer;
 }
 
-async function process(job: FinishJob, first: MediaStatus): Promise<Ended> {
+/** Waits as long as X works on the media. */
+async function untilReady(job: FinishJob, first: MediaStatus): Promise<Ended> {
   const { api, mediaId, signal } = job;
   // After a restart nothing is known but that X has finalized.
   let status = first;

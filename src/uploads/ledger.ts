@@ -10,7 +10,7 @@ import {
 import { segmentAt, type SegmentPlan } from './segments.ts';
 import { writeWhole } from './writeWhole.ts';
 
-export { removeLedger, type LedgerHeader } from './ledgerFile.ts';
+export type { LedgerHeader } from './ledgerFile.ts';
 
 /** A call's line, or none, and who waits for them to be on disk. */
 interface Entry {

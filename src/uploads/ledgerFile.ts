@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { open, readdir, rm, type FileHandle } from 'node:fs/promises';
-import path from 'node:path';
+import { open, type FileHandle } from 'node:fs/promises';
 import * as v from 'valibot';
 import { idPattern, totalBytesMax } from '../api/contract.ts';
+import { readStart } from '../files/readStart.ts';
+import { beside } from './beside.ts';
 import { fingerprintSchema } from './fingerprint.ts';
 import { codeOf, isAbsent } from './recordFiles.ts';
 import { cut, segmentsMax, type SegmentPlan } from './segments.ts';
@@ -120,9 +121,7 @@ export function readLedger(bytes: Buffer): ReadLedger | undefined {
   return { header, facts, length };
 }
 
-export function ledgerPath(dir: string, uploadId: string): string {
-  return path.join(dir, `${uploadId}.ledger`);
-}
+export const ledgerPath = (dir: string, uploadId: string) => beside(dir, uploadId, 'ledger');
 
 /**
  * Opens a ledger to go on with, without what cannot be trusted at its end. Undefined when there is
@@ -153,42 +152,5 @@ export async function openLedger(
     throw error;
   } finally {
     if (read === undefined) await handle.close();
-  }
-}
-
-async function readStart(handle: FileHandle, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
-}
-
-/**
- * Removes what stands beside the record of an upload: its ledger, its lease and the note that its
- * expiry was warned of. Rejects with the system's error.
- */
-export async function removeLedger(dir: string, uploadId: string): Promise<void> {
-  await removeIfThere(ledgerPath(dir, uploadId));
-  await removeIfThere(path.join(dir, `${uploadId}.warned`));
-  const lease = `${uploadId}.lease`;
-  if (!(await removeIfThere(path.join(dir, lease)))) return;
-  // Whoever was killed while it took the lease over left a part of it.
-  for (const name of await readdir(dir)) {
-    if (name.startsWith(`${lease}.`)) await rm(path.join(dir, name), { force: true });
-  }
-}
-
-/** Whether it was there. */
-async function removeIfThere(file: string): Promise<boolean> {
-  try {
-    await rm(file, { recursive: true });
-    return true;
-  } catch (error) {
-    if (isAbsent(error)) return false;
-    throw error;
   }
 }

@@ -1,10 +1,10 @@
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { mkdir, open, readdir } from 'node:fs/promises';
 import type { Logger } from '../api/ports.ts';
+import { beside, removeBeside, removeIfThere } from './beside.ts';
 import type { Disposable, Event } from './events.ts';
 import { takeLease, type Lease } from './lease.ts';
 import type { UploadRecord } from './record.ts';
-import { codeOf, isAbsent, RecordFiles, type ReadFile } from './recordFiles.ts';
+import { codeOf, RecordFiles, type ReadFile } from './recordFiles.ts';
 import { watchFolder } from './watchFolder.ts';
 import { sweepTemporaries, writeWhole } from './writeWhole.ts';
 
@@ -80,9 +80,7 @@ export class UploadStore {
   delete(id: string): Promise<void> {
     return this.#inTurn(id, async () => {
       await removeIfThere(this.#files.path(id));
-      for (const kind of ['warned', 'ledger', 'lease', 'offer'] as const) {
-        await removeIfThere(this.#beside(id, kind));
-      }
+      await removeBeside(this.#dir, id);
     });
   }
 
@@ -160,27 +158,15 @@ export class UploadStore {
 
   /** For the one process that works on this upload; undefined while another one does. */
   lease(id: string): Promise<Lease | undefined> {
-    return takeLease(this.#beside(id, 'lease'));
+    return takeLease(beside(this.#dir, id, 'lease'));
   }
 
   /** For the one window that offers to go on with it. */
   offer(id: string): Promise<Lease | undefined> {
-    return takeLease(this.#beside(id, 'offer'));
+    return takeLease(beside(this.#dir, id, 'offer'));
   }
 
   #claim(id: string): string {
-    return this.#beside(id, 'warned');
-  }
-
-  #beside(id: string, kind: 'warned' | 'ledger' | 'lease' | 'offer'): string {
-    return path.join(this.#dir, `${id}.${kind}`);
-  }
-}
-
-async function removeIfThere(file: string): Promise<void> {
-  try {
-    await rm(file);
-  } catch (error) {
-    if (!isAbsent(error)) throw error;
+    return beside(this.#dir, id, 'warned');
   }
 }

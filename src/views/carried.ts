@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { isXApiError } from '../api/errors.ts';
-import { inert, quoted } from '../api/text.ts';
+import { asXApiError } from '../api/errors.ts';
+import { quoted } from '../api/text.ts';
 import type { Failure, UploadRecord } from '../uploads/record.ts';
 import { deadlineOf, mayUpload } from '../uploads/states.ts';
 import type { Carried } from '../uploads/work.ts';
@@ -27,16 +27,7 @@ type Told = Pick<Failure, 'kind' | 'explanation' | 'remedy' | 'transactionId'>;
 
 /** What stopped it, where the user has to know; undefined for what the user did. */
 function problemOf({ record, carried, error }: CarriedOutcome): Told | undefined {
-  if (error !== undefined) {
-    if (isXApiError(error)) return error;
-    const why = inert(error.message, 200);
-    const explanation = `Its progress cannot be kept on this machine (${why}), so nothing was sent.`;
-    return {
-      kind: 'ledger',
-      explanation,
-      remedy: 'Make room or the folder writable, then continue.',
-    };
-  }
+  if (error !== undefined) return asXApiError(error);
   if (record?.state === 'failed' && carried === 'failed') return record.failure;
   if (record?.state !== 'paused' || carried !== 'paused') return undefined;
   return record.problem?.kind === 'cancelled' ? undefined : record.problem;

@@ -3,7 +3,8 @@ import { appendFile, mkdir, readFile, readdir, rm, symlink, truncate } from 'nod
 import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Ledger, removeLedger, type LedgerHeader } from '../../../src/uploads/ledger.ts';
+import { removeBeside } from '../../../src/uploads/beside.ts';
+import { Ledger, type LedgerHeader } from '../../../src/uploads/ledger.ts';
 import { ledgerPath, readLedger } from '../../../src/uploads/ledgerFile.ts';
 import { header, told, toldOnDisk } from './ledgerSupport.ts';
 import { folder, type Folder } from './support.ts';
@@ -214,14 +215,21 @@ describe('what is on disk', () => {
 
   it('goes with its upload, and nothing else does', async () => {
     await (await create())[Symbol.asyncDispose]();
-    const names = ['lease', 'lease.0123456789abcdef', 'warned', 'json'];
+    const names = [
+      'lease',
+      'lease.0123456789abcdef',
+      'offer',
+      'offer.0123456789abcdef',
+      'warned',
+      'json',
+    ];
     for (const name of names) await writeFile(file.replace(/ledger$/, name), '');
     const other = await Ledger.create(dir.path, header());
     await other[Symbol.asyncDispose]();
-    await removeLedger(dir.path, head.uploadId);
+    await removeBeside(dir.path, head.uploadId);
     const left = [`${head.uploadId}.json`, `${other.header.uploadId}.ledger`];
     expect((await readdir(dir.path)).sort()).toEqual(left.sort());
-    await removeLedger(dir.path, head.uploadId);
-    await removeLedger(`${dir.path}-gone`, head.uploadId);
+    await removeBeside(dir.path, head.uploadId);
+    await removeBeside(`${dir.path}-gone`, head.uploadId);
   });
 });
