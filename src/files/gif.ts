@@ -1,12 +1,4 @@
-/** What {@link gifMoves} needs of a `FileHandle`. */
-export interface PositionalReader {
-  read(
-    buffer: Uint8Array,
-    offset: number,
-    length: number,
-    position: number,
-  ): Promise<{ readonly bytesRead: number }>;
-}
+import type { PositionalReader } from './reading.ts';
 
 /** Bytes read at once. */
 const windowLength = 64 * 1024;
