@@ -16,6 +16,7 @@ import type { App } from './commands/app.ts';
 import { registerCommands } from './commands/register.ts';
 import { accountsMenuActions } from './commands/accountsMenu.ts';
 import { Attending } from './commands/attending.ts';
+import { ExplorerMarking } from './commands/explorerMarking.ts';
 import { prompterToSignInAgain } from './commands/signInAgain.ts';
 import { Situation } from './commands/situation.ts';
 import { Library } from './uploads/library.ts';
@@ -117,6 +118,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const situation = new Situation(app);
   const attending = new Attending(app);
+  const marking = new ExplorerMarking(app);
   settled = async () => {
     await Promise.all([refresher.settled(), attending.settled()]);
   };
@@ -136,6 +138,7 @@ export function activate(context: vscode.ExtensionContext): void {
     warning,
     situation,
     attending,
+    marking,
     reportStorage(library, store),
     registerCommands(app),
     {
@@ -152,6 +155,7 @@ export function activate(context: vscode.ExtensionContext): void {
         status.start();
         warning.start();
         attending.start();
+        marking.follow();
         return situation.refresh();
       })
       .catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { mediaUses, type MediaUse } from '../files/category.ts';
+import { accountTiers, type AccountTier } from '../files/tier.ts';
 
 const environmentNames = ['production', 'sandbox', 'custom'] as const;
 export type EnvironmentName = (typeof environmentNames)[number];
@@ -43,6 +44,14 @@ export const settings = {
     const value: unknown = vscode.workspace.getConfiguration('xMedia', resource).get('mediaUse');
     return parsed(v.picklist(mediaUses), value, 'post');
   },
+  /** Whose limits a file is held against. */
+  accountTier: (): AccountTier => {
+    const value: unknown = vscode.workspace.getConfiguration('xMedia').get('accountTier');
+    return parsed(v.picklist(accountTiers), value, 'standard');
+  },
+  /** Whether the Explorer marks files that have a live media_id. */
+  decorateExplorer: (): boolean =>
+    vscode.workspace.getConfiguration('xMedia').get<unknown>('decorateExplorer') === true,
   /** Minutes; 0 for no warning. */
   expiryWarningMinutes: (): number => {
     const value: unknown = vscode.workspace.getConfiguration('xMedia').get('expiryWarningMinutes');

@@ -1,9 +1,7 @@
 import * as v from 'valibot';
 import { mediaCategories } from '../api/contract.ts';
 
-/** Whose limits count: the setting `xMedia.accountTier`. */
-export const accountTiers = ['standard', 'premium'] as const;
-export type AccountTier = (typeof accountTiers)[number];
+export { accountTiers, type AccountTier } from './tier.ts';
 
 /**
  * What X will make of a file, or may: one rule that the file does not keep. Kept in the record of an

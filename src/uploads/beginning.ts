@@ -1,3 +1,4 @@
+import type { Inspected } from '../files/inspected.ts';
 import type { Caller, Choices, RecordIn, UploadRecord } from './record.ts';
 import type { Failed } from './states.ts';
 
@@ -6,6 +7,7 @@ export interface Sent {
   readonly file: UploadRecord['file'];
   readonly caller: Caller;
   readonly notes: readonly string[];
+  readonly inspected?: Inspected | undefined;
   readonly request: RecordIn<'initializing'>['request'];
   readonly owner: RecordIn<'initializing'>['owner'];
 }
@@ -34,17 +36,22 @@ export function begin(beginning: Beginning, event: Sent | Failed, now: number): 
 type Common = Omit<RecordIn<'initializing'>, 'state' | 'request' | 'owner'>;
 
 export function commonOf(record: UploadRecord): Common {
-  const { version, id, file, caller, choices, notes, revision, createdAt, updatedAt } = record;
-  return { version, id, file, caller, choices, notes, revision, createdAt, updatedAt };
+  const { version, id, file, caller, choices, notes, inspected } = record;
+  const { revision, createdAt, updatedAt } = record;
+  return {
+    ...{ version, id, file, caller, choices, notes, inspected },
+    ...{ revision, createdAt, updatedAt },
+  };
 }
 
 export function initializing(common: Common, event: Sent, now: number): RecordIn<'initializing'> {
-  const { file, caller, notes, request, owner } = event;
+  const { file, caller, notes, inspected, request, owner } = event;
   return {
     ...common,
     file,
     caller,
     notes: [...notes],
+    inspected,
     state: 'initializing',
     request,
     owner,

@@ -110,6 +110,11 @@ const common = {
   choices: choicesSchema,
   /** What inspection noticed, a sentence each. */
   notes: sentences,
+  /** What inspection found, whole only where it is shown: see `files/inspected.ts`. */
+  inspected: v.fallback(
+    v.optional(v.looseObject({ findings: v.array(v.looseObject({ short: v.string() })) })),
+    undefined,
+  ),
   /** Counts the changes, so that windows agree on the newest state whatever their clocks say. */
   revision: v.pipe(v.number(), v.integer(), v.minValue(0)),
   createdAt: epochMs,

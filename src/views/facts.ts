@@ -3,6 +3,7 @@ import { formatLeftExactly } from '../uploads/expiry.ts';
 import type { Extras, Failure, Media, UploadRecord } from '../uploads/record.ts';
 import { deadlineOf } from '../uploads/states.ts';
 import { formatPart } from './amounts.ts';
+import { localTime } from './localTime.ts';
 import type { RowContext } from './rowText.ts';
 import { progressText, type Underway } from './workText.ts';
 
@@ -49,19 +50,6 @@ const fact = (kind: FactKind, value: string): Fact => ({ key: kind, value, ...ki
 /** Facts of one kind, of which a row can have several. */
 const several = (kind: FactKind, values: readonly string[]): Fact[] =>
   values.map((value, at) => ({ ...fact(kind, value), key: `${kind}${at}` }));
-
-/** Local time of a deadline, as short as a week allows: `Sun 14:32`. */
-function localTime(epochMs: number, language: string): string {
-  const format = new Intl.DateTimeFormat(language, {
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  const part = (type: Intl.DateTimeFormatPartTypes) =>
-    format.formatToParts(epochMs).find((piece) => piece.type === type)?.value ?? '';
-  return `${part('weekday')} ${part('hour')}:${part('minute')}`;
-}
 
 /** The value of *Expires*, which ticks: `14d 23:59:41 · Sun 14:32`. */
 export function expiresText(deadline: number, now: number, language: string): string {

@@ -24,6 +24,7 @@ const entries = {
   'sandbox-server': 'src/sandbox/server.ts',
   'uploads-work': 'src/uploads/work.ts',
   'views-details': 'src/views/details.ts',
+  'views-explorerMarks': 'src/views/explorerMarks.ts',
   'views-filePicker': 'src/views/filePicker.ts',
   'views-forms': 'src/views/forms.ts',
   'views-optionsPicker': 'src/views/optionsPicker.ts',

@@ -7,7 +7,7 @@ const rooms = {
   files: ['api/contract'],
   uploads: ['api', 'files'],
   sandbox: ['api/contract'],
-  environment: ['api', 'files/category', 'sandbox'],
+  environment: ['api', 'files/category', 'files/tier', 'sandbox'],
   accounts: ['environment', 'uploads', 'api'],
   views: ['uploads', 'api', 'files'],
   commands: ['views', 'accounts', 'environment', 'uploads', 'api', 'files'],
