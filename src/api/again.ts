@@ -25,12 +25,14 @@ export function Again(call: Call): string {
  */
 export function inWordsOf(call: Call, thrown: unknown): unknown {
   if (call === 'initialize' || !isXApiError(thrown)) return thrown;
-  const { kind, explanation, remedy, status, retryAt, transactionId, cause } = thrown;
+  const { kind, explanation, remedy, cause } = thrown;
+  const { status, retryAt, transactionId, answer, action } = thrown;
   const words =
     kind === 'cancelled'
       ? `${Again(call)} when you want to.`
       : remedy
           .replaceAll('initialize again', again(call))
           .replaceAll('Initialize again', Again(call));
-  return new XApiError({ kind, explanation, remedy: words, status, retryAt, transactionId, cause });
+  const told = { status, retryAt, transactionId, answer, action };
+  return new XApiError({ kind, explanation, remedy: words, ...told, cause });
 }

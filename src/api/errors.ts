@@ -1,3 +1,5 @@
+import type { RemedyAction } from './action.ts';
+
 /** Why a call to X came to nothing. */
 export type XErrorKind =
   // before X accepted the request
@@ -25,6 +27,7 @@ export type XErrorKind =
   | 'missing-scope'
   | 'unsupported-authentication'
   | 'client-forbidden'
+  | 'app-suspended'
   | 'read-only-app'
   | 'forbidden'
   | 'access-level'
@@ -52,6 +55,8 @@ export interface XApiErrorOptions {
   readonly status?: number | undefined;
   readonly retryAt?: number | undefined;
   readonly transactionId?: string | undefined;
+  readonly answer?: string | undefined;
+  readonly action?: RemedyAction | undefined;
   readonly cause?: unknown;
 }
 
@@ -68,6 +73,10 @@ export class XApiError extends Error {
   readonly retryAt: number | undefined;
   /** X's `x-transaction-id`, which its support asks for. */
   readonly transactionId: string | undefined;
+  /** What X answered, as it may be shown, in lines; undefined where it answered nothing. */
+  readonly answer: string | undefined;
+  /** What would mend it, where one thing would. */
+  readonly action: RemedyAction | undefined;
 
   constructor(options: XApiErrorOptions) {
     super(`${options.explanation} ${options.remedy}`, { cause: options.cause });
@@ -78,6 +87,8 @@ export class XApiError extends Error {
     this.status = options.status;
     this.retryAt = options.retryAt;
     this.transactionId = options.transactionId;
+    this.answer = options.answer;
+    this.action = options.action;
   }
 }
 
@@ -112,5 +123,6 @@ export function wrongOrigin(belongs: string, to: string): XApiError {
     kind: 'wrong-origin',
     explanation: `This account’s token belongs to ${belongs} and is not sent to ${to}.`,
     remedy: 'Sign in for this environment.',
+    action: { kind: 'sign-in' },
   });
 }

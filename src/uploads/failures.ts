@@ -14,8 +14,8 @@ export function failureOf(
   if (!isXApiError(error)) {
     return { kind: error.kind, explanation: inert(error.message, 500), remedy: '', at };
   }
-  const { kind, explanation, remedy, transactionId, retryAt } = error;
-  return { kind, explanation, remedy, transactionId, retryAt, at };
+  const { kind, explanation, remedy, transactionId, retryAt, answer, action } = error;
+  return { kind, explanation, remedy, transactionId, retryAt, answer, action, at };
 }
 
 /** The failure of an upload whose window went away before X's answer was written down. */

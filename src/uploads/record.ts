@@ -57,6 +57,19 @@ const mediaSchema = v.object({
 });
 export type Media = v.InferOutput<typeof mediaSchema>;
 
+/** As `RemedyAction` says; of a later version's, which nobody here could do, nothing is known. */
+const actionSchema = v.fallback(
+  v.optional(
+    v.variant('kind', [
+      v.object({ kind: v.picklist(['sign-in', 'options', 'again']) }),
+      v.object({ kind: v.literal('open'), url: v.string() }),
+      v.object({ kind: v.literal('wait'), until: epochMs }),
+      v.object({ kind: v.literal('settings'), setting: v.string() }),
+    ]),
+  ),
+  undefined,
+);
+
 const failureSchema = v.object({
   kind: v.string(),
   /** One sentence: what happened. */
@@ -65,6 +78,10 @@ const failureSchema = v.object({
   remedy: v.string(),
   transactionId: v.optional(v.string()),
   retryAt: v.optional(epochMs),
+  /** What X answered, as it may be shown. */
+  answer: v.fallback(v.optional(v.string()), undefined),
+  /** What would mend it, where one thing would. */
+  action: actionSchema,
   at: epochMs,
 });
 export type Failure = v.InferOutput<typeof failureSchema>;
@@ -167,6 +184,12 @@ type Variant<R, S> = R extends { state: infer T }
 export type RecordIn<S extends UploadRecord['state']> = S extends unknown
   ? Variant<UploadRecord, S>
   : never;
+
+/** Why an upload stands where it does, where that is a failure. */
+export function failureIn(record: UploadRecord): Failure | undefined {
+  if (record.state === 'failed') return record.failure;
+  return record.state === 'paused' ? record.problem : undefined;
+}
 
 export type ReadRecord =
   | { readonly record: UploadRecord }
