@@ -16,15 +16,12 @@ import type { App } from './commands/app.ts';
 import { registerCommands } from './commands/register.ts';
 import { accountsMenuActions } from './commands/accountsMenu.ts';
 import { Attending } from './commands/attending.ts';
-import { ExplorerMarking } from './commands/explorerMarking.ts';
 import { prompterToSignInAgain } from './commands/signInAgain.ts';
 import { Situation } from './commands/situation.ts';
 import { Library } from './uploads/library.ts';
 import { UploadStore } from './uploads/store.ts';
 import { Activity } from './uploads/activity.ts';
 import type { Work } from './uploads/work.ts';
-import { ExpiryStatus } from './views/statusBar.ts';
-import { ExpiryWarning } from './views/expiryWarning.ts';
 import { reportStorage } from './views/storageReports.ts';
 import { UploadsTree } from './views/uploadsTree.ts';
 
@@ -83,12 +80,6 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const credentials = new Credentials({ accounts, refresher, sandbox, ports });
   const tree = new UploadsTree({ library, activity, now: ports.now });
-  const status = new ExpiryStatus(library, ports.now);
-  const warning = new ExpiryWarning({
-    library,
-    now: ports.now,
-    minutes: settings.expiryWarningMinutes,
-  });
 
   const app: App = {
     accounts,
@@ -118,7 +109,6 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const situation = new Situation(app);
   const attending = new Attending(app);
-  const marking = new ExplorerMarking(app);
   settled = async () => {
     await Promise.all([refresher.settled(), attending.settled()]);
   };
@@ -134,11 +124,8 @@ export function activate(context: vscode.ExtensionContext): void {
     refresher,
     new AccountsMenu(accounts, accountsMenuActions(app)),
     tree,
-    status,
-    warning,
     situation,
     attending,
-    marking,
     reportStorage(library, store),
     registerCommands(app),
     {
@@ -151,12 +138,11 @@ export function activate(context: vscode.ExtensionContext): void {
   // What needs the disk or the secret storage comes after activation, and delays nobody's start.
   setImmediate(() => {
     Promise.all([situation.refresh(), library.load(), accounts.watch()])
-      .then(() => {
-        status.start();
-        warning.start();
+      .then(async () => {
         attending.start();
-        marking.follow();
-        return situation.refresh();
+        const { Watchers } = await import('./commands/watchers.ts');
+        if (!stopped.signal.aborted) context.subscriptions.push(new Watchers(app));
+        await situation.refresh();
       })
       .catch((error: unknown) => {
         log.error(`Starting failed: ${String(error)}`);
