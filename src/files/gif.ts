@@ -1,44 +1,82 @@
-import type { PositionalReader } from './reading.ts';
+import { flaw, type Found } from './facts.ts';
+import type { Reading } from './reading.ts';
 
 /** Bytes read at once. */
-const windowLength = 64 * 1024;
-/** Bytes after which no second frame is looked for: X takes GIFs of at most 15 MB. */
-const searchLimit = 16 * 1024 * 1024;
+const windowLength = 128 * 1024;
+/** Hundredths of a second that browsers show a frame whose delay is less than {@link briefest}. */
+const usualDelay = 10;
+const briefest = 2;
 
 /**
- * Whether a GIF has more than one frame, by the blocks of GIF89a
- * (https://www.w3.org/Graphics/GIF/spec-gif89a.txt). Stops at the second frame. What is damaged or
- * cut short ends there, as in a browser, and counts as far as it could be read.
+ * Size, frames and delays of a GIF, by the blocks of GIF89a
+ * (https://www.w3.org/Graphics/GIF/spec-gif89a.txt). What is damaged or cut short ends there, as in
+ * a browser, and counts as far as it could be read.
  */
-export async function gifMoves(reader: PositionalReader, signal?: AbortSignal): Promise<boolean> {
-  const bytes = new Window(reader, signal);
-  const screenFlags = await bytes.at(10);
-  if (screenFlags === undefined) return false;
-  let frames = 0;
-  let position = 13 + colorTableLength(screenFlags);
+export async function readGif(reading: Reading, found: Found): Promise<void> {
+  const bytes = new Window(reading);
+  const end = await walk(bytes, found);
+  // As far as could be read, and so as sure as it will be.
+  found.isAnimated ??= false;
+  if (end === 'limit') return;
+  delete found.isMoreFrames;
+  if (end === 'cut') flaw(found, 'It is cut short: the end of a GIF is missing.');
+  if (end === 'stray') {
+    flaw(found, `After frame ${found.frames ?? 0} come bytes that no GIF has: players stop there.`);
+  }
+  const { frames = 0 } = found;
+  if (frames > 1) {
+    found.durationSecs = bytes.hundredths / 100;
+    found.frameRate = (frames * 100) / bytes.hundredths;
+  }
+}
 
+/** Why the walk over the blocks ended. */
+type End = 'trailer' | 'cut' | 'stray' | 'limit';
+
+async function walk(bytes: Window, found: Found): Promise<End> {
+  const screenFlags = await bytes.at(10);
+  if (screenFlags === undefined) return bytes.end;
+  found.width = await bytes.uint16(6);
+  found.height = await bytes.uint16(8);
+  found.colour = 'indexed';
+  found.frames = 0;
+  // Until the end is seen.
+  found.isMoreFrames = true;
+  if (found.width === 0 || found.height === 0) {
+    flaw(found, `It says that it is ${found.width} × ${found.height} pixels.`);
+  }
+  let delay = 0;
+  let position = 13 + colorTableLength(screenFlags);
   for (;;) {
     const introducer = bytes.held(position) ?? (await bytes.at(position));
+    if (introducer === undefined) return bytes.end;
+    if (introducer === trailer) return 'trailer';
     if (introducer === imageSeparator) {
-      frames += 1;
-      if (frames === 2) return true;
-      const imageFlags = await bytes.at(position + 9);
-      if (imageFlags === undefined) return false;
+      const imageFlags = bytes.held(position + 9) ?? (await bytes.at(position + 9));
+      if (imageFlags === undefined) return bytes.end;
+      found.frames += 1;
+      if (found.frames === 2) found.isAnimated = true;
+      bytes.hundredths += delay < briefest ? usualDelay : delay;
+      delay = 0;
       // Ten bytes of descriptor, the colours, and one byte of LZW code size.
       position += 11 + colorTableLength(imageFlags);
     } else if (introducer === extensionIntroducer) {
+      const label = bytes.held(position + 1) ?? (await bytes.at(position + 1));
+      if (label === graphicControl) delay = (await bytes.uint16(position + 4)) ?? 0;
       position += 2;
     } else {
-      return false;
+      return 'stray';
     }
     const end = await endOfSubBlocks(bytes, position);
-    if (end === undefined) return false;
+    if (end === undefined) return bytes.end;
     position = end;
   }
 }
 
 const imageSeparator = 0x2c;
 const extensionIntroducer = 0x21;
+const graphicControl = 0xf9;
+const trailer = 0x3b;
 
 /** Bytes of the colour table that a packed field announces. */
 function colorTableLength(flags: number): number {
@@ -58,15 +96,16 @@ async function endOfSubBlocks(bytes: Window, start: number): Promise<number | un
 
 /** Single bytes by position, read from the file a window at a time. */
 class Window {
-  private readonly buffer = new Uint8Array(windowLength);
-  private start = 0;
-  private length = 0;
-  private readonly reader: PositionalReader;
-  private readonly signal: AbortSignal | undefined;
+  /** Hundredths of a second that the frames are shown, all of them so far. */
+  hundredths = 0;
+  /** Why {@link at} had no byte. */
+  end: 'cut' | 'limit' = 'cut';
+  #buffer: Uint8Array = new Uint8Array(0);
+  #start = 0;
+  readonly #reading: Reading;
 
-  constructor(reader: PositionalReader, signal: AbortSignal | undefined) {
-    this.reader = reader;
-    this.signal = signal;
+  constructor(reading: Reading) {
+    this.#reading = reading;
   }
 
   /**
@@ -74,19 +113,26 @@ class Window {
    * promise for each would keep the editor busy for seconds.
    */
   held(position: number): number | undefined {
-    const index = position - this.start;
-    return index < this.length ? this.buffer[index] : undefined;
+    return this.#buffer[position - this.#start];
   }
 
-  /** Undefined past the end of the file, and past {@link searchLimit}. */
+  /** Undefined past the end of the file, and past what may be read. */
   async at(position: number): Promise<number | undefined> {
-    if (position >= searchLimit) return undefined;
     const held = this.held(position);
     if (held !== undefined) return held;
-    this.signal?.throwIfAborted();
-    const { bytesRead } = await this.reader.read(this.buffer, 0, windowLength, position);
-    this.start = position;
-    this.length = bytesRead;
+    const { left, size } = this.#reading;
+    if (position < size && left === 0) {
+      this.end = 'limit';
+      return undefined;
+    }
+    this.#buffer = await this.#reading.at(position, Math.min(windowLength, left));
+    this.#start = position;
     return this.held(position);
+  }
+
+  async uint16(position: number): Promise<number | undefined> {
+    const low = await this.at(position);
+    const high = await this.at(position + 1);
+    return low === undefined || high === undefined ? undefined : low + 256 * high;
   }
 }

@@ -1,33 +1,33 @@
-import { constants, type Stats } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { totalBytesMax, type MediaCategory, type MediaType } from '../api/contract.ts';
+import { totalBytesMax, type MediaCategory } from '../api/contract.ts';
 import { categoryFor, type MediaUse } from './category.ts';
-import { headLength, typeByBytes, typeByName, type Recognised } from './detect.ts';
-import { gifMoves } from './gif.ts';
-import { kindOf } from './mediaTypes.ts';
-import { FileProblem, problemOfSystemError, problemUnlessRegular } from './problem.ts';
+import { headLength, typeByBytes, typeByName } from './detect.ts';
+import type { MediaFacts } from './facts.ts';
+import { judge, type Verdict } from './judge.ts';
+import { MemoryReader } from './memoryReader.ts';
+import { OpenFile } from './openFile.ts';
+import { FileProblem, problemOfSystemError } from './problem.ts';
+import { readFacts } from './readFacts.ts';
+import type { PositionalReader } from './reading.ts';
 import { readStart } from './readStart.ts';
-import { isPictureOrSound, notTransportStreamProblem, unlistedProblem } from './unlisted.ts';
 
-/** A file that X takes, as far as its name, size and first bytes tell. */
-export interface MediaFile {
+/** A file that X takes, as far as its name, size and bytes tell. */
+export interface MediaFile extends Verdict {
   readonly path: string;
   /** The base name, as it is on disk. */
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** Milliseconds since 1970, as `fs.Stats` has it. */
+  /** Milliseconds since 1970, as `fs.Stats` has it; 0 for what is no file. */
   readonly mtimeMs: number;
-  readonly mediaType: MediaType;
   /** Undefined for 3D models only. */
   readonly mediaCategory: MediaCategory | undefined;
   /** One clause. */
   readonly categoryReason: string;
-  /** One clause. */
-  readonly typeReason: string;
-  /** Whole sentences on what may surprise; mostly none. */
-  readonly notes: readonly string[];
+  /** What could be read within the limits of an inspection. */
+  readonly facts: MediaFacts;
+  /** What it cost to find out: bytes that were read, and milliseconds. */
+  readonly reading: { readonly bytes: number; readonly ms: number };
 }
 
 export interface InspectOptions {
@@ -35,53 +35,82 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Bytes up to which a document that is no file is looked into: it is in memory, whole. */
+export const inspectedBytesMax = 16 * 1024 * 1024;
+
 /**
  * Says what a file is, or rejects with a {@link FileProblem} that says why X will not take it.
- * An abort rejects with the signal's own reason. Reads 4 KiB, and of a GIF up to its second frame.
+ * An abort rejects with the signal's own reason. Reads 4 KiB, and what `readFacts` may.
  */
 export async function inspectFile(file: string, options: InspectOptions): Promise<MediaFile> {
-  const { mediaUse, signal } = options;
   const name = path.basename(file);
-  signal?.throwIfAborted();
-  const handle = await openRegularFile(file, name);
+  options.signal?.throwIfAborted();
+  const begun = performance.now();
+  const opened = await OpenFile.open(file, name);
   try {
-    const stats = await orProblem(name, handle.stat());
-    refuseUnlessRegular(name, stats);
-    const { size, mtimeMs } = stats;
-    refuseBySize(name, size);
-
-    const head = await orProblem(name, readStart(handle, headLength));
-    signal?.throwIfAborted();
-    const verdict = judge(name, typeByName(name), await typeByBytes(head));
-
-    const moves = verdict.mediaType === 'image/gif' && (await movesOrProblem(name, handle, signal));
-    const { category, reason } = categoryFor(verdict.mediaType, mediaUse, moves);
-    signal?.throwIfAborted();
-    return {
-      path: file,
-      name,
-      size,
-      mtimeMs,
-      ...verdict,
-      mediaCategory: category,
-      categoryReason: reason,
-    };
+    const { size, mtimeMs } = opened;
+    return await inspect(opened, { path: file, name, size, mtimeMs }, begun, options);
   } finally {
-    await handle.close();
+    await opened.close();
   }
 }
 
-async function openRegularFile(file: string, name: string): Promise<FileHandle> {
-  refuseUnlessRegular(name, await orProblem(name, stat(file)));
-  // The file may be swapped for a pipe after `stat`: without O_NONBLOCK, opening that would wait
-  // for a writer for ever. Windows has no such flag and no such pipes.
-  return await orProblem(name, open(file, constants.O_RDONLY | constants.O_NONBLOCK));
+/**
+ * The same for a document that is no file on a disk: `name` is its path as well. Refuses more than
+ * {@link inspectedBytesMax}.
+ */
+export async function inspectBytes(
+  name: string,
+  bytes: Uint8Array,
+  options: InspectOptions,
+): Promise<MediaFile> {
+  options.signal?.throwIfAborted();
+  const begun = performance.now();
+  const size = bytes.length;
+  if (size > inspectedBytesMax) {
+    throw new FileProblem(
+      'tooLarge',
+      `“${name}” is no file on a disk, and has more than the 16 MiB that are looked into then: save it as a file, and choose that.`,
+    );
+  }
+  const identity = { path: name, name: path.basename(name), size, mtimeMs: 0 };
+  return inspect(new MemoryReader(bytes), identity, begun, options);
 }
 
-function refuseUnlessRegular(name: string, stats: Stats): void {
-  const problem = problemUnlessRegular(name, stats);
-  if (problem !== undefined) throw problem;
+type Identity = Pick<MediaFile, 'path' | 'name' | 'size' | 'mtimeMs'>;
+
+async function inspect(
+  reader: PositionalReader,
+  identity: Identity,
+  begun: number,
+  { mediaUse, signal }: InspectOptions,
+): Promise<MediaFile> {
+  const { name, size } = identity;
+  refuseBySize(name, size);
+  try {
+    const start = await readStart(reader, headLength);
+    signal?.throwIfAborted();
+    const { notes, ...verdict } = judge(name, typeByName(name), await typeByBytes(start));
+    const { mediaType } = verdict;
+    const { facts, bytesRead } = await readFacts(reader, size, mediaType, signal, start);
+    const moves = mediaType === 'image/gif' && facts.isAnimated === true;
+    const { category, reason } = categoryFor(mediaType, mediaUse, moves);
+    return {
+      ...identity,
+      ...verdict,
+      notes: mediaType === 'image/gif' && facts.isAnimated === undefined ? [...notes, slow] : notes,
+      mediaCategory: category,
+      categoryReason: reason,
+      facts,
+      reading: { bytes: bytesRead, ms: performance.now() - begun },
+    };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error instanceof FileProblem ? error : problemOfSystemError(name, error);
+  }
 }
+
+const slow = 'Its disk was too slow to tell whether it moves, so it goes as a still picture.';
 
 function refuseBySize(name: string, size: number): void {
   if (size === 0) {
@@ -100,65 +129,4 @@ function refuseBySize(name: string, size: number): void {
 
 function inGiB(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(2)} GiB (${bytes} bytes)`;
-}
-
-async function movesOrProblem(
-  name: string,
-  handle: FileHandle,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  try {
-    return await gifMoves(handle, signal);
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw problemOfSystemError(name, error);
-  }
-}
-
-async function orProblem<T>(name: string, call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw problemOfSystemError(name, error);
-  }
-}
-
-type Verdict = Pick<MediaFile, 'mediaType' | 'typeReason' | 'notes'>;
-
-/** Weighs what the name says against what the bytes say: the bytes win. */
-function judge(name: string, named: Recognised | undefined, seen: Recognised | undefined): Verdict {
-  const namedTransportStream = named?.mediaType === 'video/mp2t';
-  if (!seen) {
-    if (namedTransportStream) throw notTransportStreamProblem(name);
-    if (!named?.mediaType) throw unlistedProblem(name, named?.mime);
-    return verdict(named.mediaType, 'by its name only', [
-      `Its first bytes do not look like ${named.mediaType}, so X may refuse it.`,
-    ]);
-  }
-  if (!seen.mediaType) {
-    if (namedTransportStream && !isPictureOrSound(seen.mime)) throw notTransportStreamProblem(name);
-    throw unlistedProblem(name, seen.mime);
-  }
-  // Both are JPEG, and only the name can tell that X's older name for it is meant.
-  if (named?.mediaType === 'image/pjpeg' && seen.mediaType === 'image/jpeg') {
-    return verdict(named.mediaType, 'by its name, confirmed by its first bytes', []);
-  }
-  if (!named) return verdict(seen.mediaType, 'by its first bytes', []);
-  if (named.mime === seen.mediaType) {
-    return verdict(seen.mediaType, 'by its name, confirmed by its first bytes', []);
-  }
-  return verdict(seen.mediaType, 'by its first bytes, against its name', [
-    `Its name says ${named.mime}, but its first bytes are ${seen.mediaType}, which is what X is told.`,
-  ]);
-}
-
-function verdict(mediaType: MediaType, typeReason: string, notes: readonly string[]): Verdict {
-  return {
-    mediaType,
-    typeReason,
-    notes:
-      kindOf(mediaType) === 'model'
-        ? [...notes, 'X documents no media category for 3D models, so none is sent.']
-        : notes,
-  };
 }

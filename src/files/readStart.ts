@@ -1,11 +1,11 @@
-import type { FileHandle } from 'node:fs/promises';
+import type { PositionalReader } from './reading.ts';
 
 /** The first `length` bytes of a file, or all of a shorter one. Rejects with the system's error. */
-export async function readStart(handle: FileHandle, length: number): Promise<Buffer> {
+export async function readStart(reader: PositionalReader, length: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length);
   let filled = 0;
   while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, filled);
+    const { bytesRead } = await reader.read(bytes, filled, length - filled, filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

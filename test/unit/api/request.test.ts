@@ -36,6 +36,8 @@ function file(over: Partial<MediaFile> = {}): MediaFile {
     categoryReason: '',
     typeReason: '',
     notes: ['noticed'],
+    facts: {},
+    reading: { bytes: 0, ms: 0 },
     ...over,
   };
 }

@@ -1,0 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { MediaType } from '../api/contract.ts';
+import { flaw, type Found, type MediaFacts } from './facts.ts';
+import { readGif } from './gif.ts';
+import { KnownStartReading } from './knownStart.ts';
+import { kindOf } from './mediaTypes.ts';
+import {
+  bytesMax,
+  inspectionMs,
+  ReadingOver,
+  type PositionalReader,
+  type Reading,
+} from './reading.ts';
+
+export interface FactsRead {
+  readonly facts: MediaFacts;
+  /** Bytes that were read of the file, its known start included. */
+  readonly bytesRead: number;
+  /** Milliseconds. */
+  readonly tookMs: number;
+}
+
+/** Milliseconds within which a GIF has to show whether it moves: its category hangs on that. */
+const undecidedMs = 2000;
+
+/**
+ * What the bytes of a file of that type say of it, within {@link bytesMax} and
+ * {@link inspectionMs}: what was not found by then is left out. Bytes that make no sense are a flaw.
+ * Rejects with the signal's own reason, and with the system's error when the file cannot be read;
+ * with nothing else. A read that hangs is left behind, with whoever closes the reader.
+ *
+ * @param start the file's first bytes, where they were read already
+ */
+export async function readFacts(
+  reader: PositionalReader,
+  size: number,
+  type: MediaType,
+  signal?: AbortSignal,
+  start: Buffer = Buffer.alloc(0),
+): Promise<FactsRead> {
+  signal?.throwIfAborted();
+  const begun = performance.now();
+  const found: Found = {};
+  const over = new AbortController();
+  const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+  const reading = new KnownStartReading(reader, size, start, bytesMaxOf(type), either);
+  const work = readInto(reading, found, type).catch((error: unknown) => {
+    if (either.aborted || reading.isOver || reading.failure) return;
+    // Whatever a parser throws at bytes that make no sense to it.
+    if (!(error instanceof ReadingOver)) flaw(found, unreadable);
+  });
+  await endOf(work, found, type, signal);
+  over.abort(new ReadingOver('out of time'));
+  signal?.throwIfAborted();
+  if (reading.failure) throw reading.failure.error;
+  return {
+    // A copy: a reader that was left behind may still find something.
+    facts: structuredClone(found),
+    bytesRead: start.length + reading.bytesRead,
+    tookMs: performance.now() - begun,
+  };
+}
+
+const unreadable = 'Its content makes no sense in places: it may be damaged.';
+
+/** Resolves when the work is done, when its time is over, and when the signal fires. */
+async function endOf(
+  work: Promise<void>,
+  found: Found,
+  type: MediaType,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const ended = new AbortController();
+  const either = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
+  // A wait that is cut short has ended as well.
+  const wait = (ms: number) => delay(ms, undefined, { signal: either }).catch(() => undefined);
+  try {
+    await Promise.race([work, wait(inspectionMs)]);
+    if (type === 'image/gif' && found.isAnimated === undefined && signal?.aborted !== true) {
+      await Promise.race([work, wait(undecidedMs - inspectionMs)]);
+    }
+  } finally {
+    ended.abort();
+  }
+}
+
+function bytesMaxOf(type: MediaType): number {
+  return type === 'image/gif' ? bytesMax.gif : bytesMax[kindOf(type)];
+}
+
+async function readInto(reading: Reading, found: Found, type: MediaType): Promise<void> {
+  switch (type) {
+    case 'image/gif':
+      return readGif(reading, found);
+    default:
+  }
+}
