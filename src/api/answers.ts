@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { shownAnswer } from './answer.ts';
 import { XApiError } from './errors.ts';
 import { explainAnswer } from './explain.ts';
 import type { Initialized } from './mediaApi.ts';
@@ -10,7 +11,6 @@ import {
   readProblem,
   transactionId,
   type HttpAnswer,
-  type Mask,
   type Reading,
 } from './problem.ts';
 import { inert } from './text.ts';
@@ -19,7 +19,8 @@ const envelope = v.object({ data: v.object({ id: mediaId, ...fields }) });
 const legacyMedia = v.object({ media_id_string: v.nullish(mediaId), ...fields });
 const legacyNumber = v.object({ media_id: mediaId });
 
-function unusable(answer: HttpAnswer, mask: Mask): XApiError {
+function unusable(answer: HttpAnswer, reading: Reading): XApiError {
+  const { mask } = reading;
   const { messages, detail } = maskProblem(readProblem(answer.text), mask);
   const said = messages[0] ?? detail;
   const parsed = parseJson(answer.text);
@@ -31,6 +32,8 @@ function unusable(answer: HttpAnswer, mask: Mask): XApiError {
     kind: 'unexpected-answer',
     status: answer.status,
     transactionId: transactionId(answer, mask),
+    answer: shownAnswer(answer, reading),
+    action: { kind: 'again' },
   } as const;
   const inXWords = said === undefined ? '' : ` X says: “${inert(said, 200)}”`;
   return typeof parsed === 'object' && parsed !== null && said !== undefined
@@ -61,7 +64,7 @@ export function refuseUnlessSuccess(answer: HttpAnswer, reading: Reading): void 
 export function readInitialized(answer: HttpAnswer, reading: Reading): Initialized {
   refuseUnlessSuccess(answer, reading);
   const parsed = v.safeParse(envelope, parseJson(answer.text));
-  if (!parsed.success) throw unusable(answer, reading.mask);
+  if (!parsed.success) throw unusable(answer, reading);
   return initialized(parsed.output.data, answer, reading);
 }
 
@@ -74,10 +77,10 @@ export function readInitialized(answer: HttpAnswer, reading: Reading): Initializ
 export function readLegacyInitialized(answer: HttpAnswer, reading: Reading): Initialized {
   refuseUnlessSuccess(answer, reading);
   const parsed = v.safeParse(legacyMedia, parseJson(answer.text));
-  if (!parsed.success) throw unusable(answer, reading.mask);
+  if (!parsed.success) throw unusable(answer, reading);
   const { media_id_string, ...media } = parsed.output;
   const id = media_id_string ?? writtenId(answer.text);
-  if (id === undefined) throw unusable(answer, reading.mask);
+  if (id === undefined) throw unusable(answer, reading);
   return initialized({ id, ...media }, answer, reading);
 }
 

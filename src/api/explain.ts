@@ -1,3 +1,4 @@
+import { shownAnswer } from './answer.ts';
 import { credibleMs, serverTime } from './clock.ts';
 import { XApiError } from './errors.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type Reading,
 } from './problem.ts';
 import { otherRefusal, refusals } from './refusals.ts';
+import type { Refusal, Rule } from './rule.ts';
 
 /**
  * Epoch milliseconds from which X answers again: `Retry-After`, else `x-rate-limit-reset`, which
@@ -27,13 +29,21 @@ function retryAt({ status, headers }: HttpAnswer, now: number): number | undefin
   return status === 429 && reset > 0 ? serverTime(reset * 1000, headers, now) : undefined;
 }
 
+/** The row of the table for an answer that is no success; all of the refusal's text is still raw. */
+export function ruleFor(
+  answer: HttpAnswer,
+  { call = 'initialize', ...asked }: Omit<Reading, 'mask'>,
+): { readonly rule: Rule; readonly refusal: Refusal } {
+  const problem = readProblem(answer.text);
+  const refusal = { ...asked, call, answer, problem, retryAt: retryAt(answer, asked.now) };
+  return { rule: refusals.find(({ when }) => when(refusal)) ?? otherRefusal, refusal };
+}
+
 /** An answer that is no success, explained. */
 export function explainAnswer(answer: HttpAnswer, reading: Reading): XApiError {
-  const { mask, call = 'initialize', ...asked } = reading;
-  const problem = readProblem(answer.text);
-  const raw = { ...asked, call, answer, problem, retryAt: retryAt(answer, asked.now) };
-  const rule = refusals.find(({ when }) => when(raw)) ?? otherRefusal;
-  const refusal = { ...raw, problem: maskProblem(problem, mask) };
+  const { mask, ...asked } = reading;
+  const { rule, refusal: raw } = ruleFor(answer, asked);
+  const refusal = { ...raw, problem: maskProblem(raw.problem, mask) };
   return new XApiError({
     kind: rule.kind,
     explanation: rule.explanation(refusal),
@@ -41,5 +51,7 @@ export function explainAnswer(answer: HttpAnswer, reading: Reading): XApiError {
     status: answer.status,
     retryAt: refusal.retryAt,
     transactionId: transactionId(answer, mask),
+    answer: shownAnswer(answer, reading),
+    action: rule.action?.(refusal),
   });
 }

@@ -78,7 +78,10 @@ export interface CallOptions {
 }
 
 /** X's answer to finalize and to STATUS: what it holds now. */
-export type MediaStatus = Omit<Initialized, 'id'>;
+export interface MediaStatus extends Omit<Initialized, 'id'> {
+  /** The answer as it may be shown, where it says that processing failed. */
+  readonly answer?: string;
+}
 
 /** Bytes that are free before and behind a segment's own in its buffer: the dialects frame it there. */
 export const segmentFrameBytes = 1024;

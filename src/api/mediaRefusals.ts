@@ -6,8 +6,10 @@ import {
   code,
   either,
   inXWords,
+  onceMore,
   says,
   status,
+  withOptions,
   type Refusal,
   type Rule,
 } from './rule.ts';
@@ -34,6 +36,7 @@ export const mediaRefusals: readonly Rule[] = [
       call === 'initialize'
         ? `Pick another type with ${options}.`
         : `Initialize the file again, as another type, with ${options}.`,
+    action: withOptions,
   },
   {
     kind: 'segments',
@@ -44,6 +47,7 @@ export const mediaRefusals: readonly Rule[] = [
       call === 'initialize'
         ? 'Initialize again.'
         : 'Initialize the file again: it is then sent from its start.',
+    action: onceMore,
   },
   {
     kind: 'media-refused',
@@ -54,20 +58,25 @@ export const mediaRefusals: readonly Rule[] = [
       call === 'initialize'
         ? `Pick another type or category with ${options}, or another file.`
         : `Initialize the file again, as another type or category, with ${options}, or another file.`,
+    action: withOptions,
   },
   {
     kind: 'invalid-request',
-    when: code(38),
+    when: code(25, 38, 195),
     explanation: (refusal) => `X misses a parameter in the request.${inXWords(refusal)}`,
     remedy: ({ call }) =>
       `${Again(call)}; if it stays, report it with the log (X Media: Show Log), or set xMedia.apiVersion to v2.`,
+    action: onceMore,
   },
   {
     kind: 'media-gone',
     when: both(
       knowsTheId,
       either(
-        both(({ dialect }) => dialect === 'v2', both(status(404), isXProblem)),
+        either(
+          code(325),
+          both(({ dialect }) => dialect === 'v2', both(status(404), isXProblem)),
+        ),
         // Shape D, with the id as X's own code writes it.
         both(
           status(400, 404),
@@ -81,5 +90,6 @@ export const mediaRefusals: readonly Rule[] = [
       call === 'altText' || call === 'subtitles'
         ? 'Initialize and upload the file again.'
         : 'Initialize again.',
+    action: onceMore,
   },
 ];

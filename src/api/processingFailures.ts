@@ -1,3 +1,4 @@
+import type { RemedyAction } from './action.ts';
 import type { ProcessingInfo } from './mediaApi.ts';
 
 type Failure = NonNullable<ProcessingInfo['error']>;
@@ -7,6 +8,8 @@ interface Meaning {
   readonly when: RegExp;
   readonly means: string | ((said: string) => string);
   readonly remedy: string;
+  /** Where the file as it is may still be taken. */
+  readonly action?: RemedyAction;
 }
 
 const another = 'initialize the new file';
@@ -47,6 +50,7 @@ const meanings: readonly Meaning[] = [
     when: /duration\W+(is\W+)?too\W+long|too\W+long|exceeds?\W+(the\W+)?max\w*\W+duration/i,
     means: (said) => `The video is too long for its category or for the account${durations(said)}.`,
     remedy: `Shorten it, or pick a category that allows more, then ${another}. Premium accounts may post longer ones.`,
+    action: { kind: 'options' },
   },
   {
     when: /duration\W+(is\W+)?too\W+short|too\W+short/i,
@@ -57,6 +61,7 @@ const meanings: readonly Meaning[] = [
     when: /file\W*size|(size|file)\W+(is\W+)?(too\W+(large|big)|exceeds)|too\W+many\W+bytes/i,
     means: 'The file has more bytes than its category allows.',
     remedy: `Compress it, or pick a category that allows more, then ${another}.`,
+    action: { kind: 'options' },
   },
   {
     when: /aspect\W*ratio/i,
@@ -98,6 +103,7 @@ const meanings: readonly Meaning[] = [
     when: /unsupported\W*media|unsupported|media\W*type|not\W+(a\W+)?(valid|supported)\W+(video|image|gif|format)|format/i,
     means: 'X does not take this kind of media, or not in this category.',
     remedy: `Check type and category, or convert it (MP4 with H.264 and AAC-LC for a video), then ${another}.`,
+    action: { kind: 'options' },
   },
   {
     when: /invalid\W*media|corrupt|damaged|truncat|malformed|invalid\W+(video|image|gif|file)/i,
@@ -109,6 +115,7 @@ const meanings: readonly Meaning[] = [
     when: /internal|timed?\W*out|unavailable|try\W+again/i,
     means: 'The fault is X’s and not the file’s.',
     remedy: 'Initialize again in a few minutes, and upload the same file.',
+    action: { kind: 'again' },
   },
 ];
 
@@ -129,6 +136,7 @@ function quote({ name, message, code }: Failure): string | undefined {
 export function explainProcessingFailure(error: ProcessingInfo['error']): {
   readonly explanation: string;
   readonly remedy: string;
+  readonly action: RemedyAction | undefined;
 } {
   const words = error === undefined ? undefined : quote(error);
   const said = error?.message ?? '';
@@ -145,5 +153,6 @@ export function explainProcessingFailure(error: ProcessingInfo['error']): {
     remedy:
       found?.remedy ??
       'Check that it plays to its end and keeps X’s limits (a video: H.264 and AAC-LC in MP4, up to 60 frames per second, 32×32 to 1280×1024), convert it, then initialize the new file.',
+    action: found?.action,
   };
 }

@@ -1,3 +1,4 @@
+import type { RemedyAction } from './action.ts';
 import type { XErrorKind } from './errors.ts';
 import type { Call } from './mediaApi.ts';
 import type { HttpAnswer, Problem, Reading } from './problem.ts';
@@ -19,6 +20,22 @@ export interface Rule {
   readonly when: When;
   readonly explanation: (refusal: Refusal) => string;
   readonly remedy: (refusal: Refusal) => string;
+  /** The one thing that the remedy asks for, where the editor can do it or lead there. */
+  readonly action?: (refusal: Refusal) => RemedyAction | undefined;
+}
+
+export const thenSignIn = (): RemedyAction => ({ kind: 'sign-in' });
+export const withOptions = (): RemedyAction => ({ kind: 'options' });
+/** Undefined for the calls that no row repeats: the user has the box that began them. */
+export const onceMore = ({ call }: Pick<Refusal, 'call'>): RemedyAction | undefined =>
+  call === 'altText' || call === 'subtitles' ? undefined : { kind: 'again' };
+export const toPage = (url: string) => (): RemedyAction => ({ kind: 'open', url });
+export const toSetting = (setting: string) => (): RemedyAction => ({ kind: 'settings', setting });
+/** Until X says that it answers again; for a call that a row repeats. */
+export function waiting(refusal: Refusal, orMs?: number): RemedyAction | undefined {
+  const again = onceMore(refusal);
+  const until = refusal.retryAt ?? (orMs === undefined ? undefined : refusal.now + orMs);
+  return again === undefined || until === undefined ? again : { kind: 'wait', until };
 }
 
 /** X's own words, where it had any beyond the status line. */

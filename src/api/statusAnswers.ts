@@ -1,17 +1,11 @@
 import * as v from 'valibot';
+import { shownAnswer } from './answer.ts';
 import { refuseUnlessSuccess } from './answers.ts';
 import { serverTime } from './clock.ts';
 import { XApiError } from './errors.ts';
 import type { Appended, MediaStatus } from './mediaApi.ts';
 import { described, fields, lifetime, mediaId, remarks, type Media } from './mediaFields.ts';
-import {
-  lenient,
-  parseJson,
-  transactionId,
-  type HttpAnswer,
-  type Mask,
-  type Reading,
-} from './problem.ts';
+import { lenient, parseJson, transactionId, type HttpAnswer, type Reading } from './problem.ts';
 
 const appended = v.object({ data: v.object({ expires_at: lenient(v.number()) }) });
 
@@ -60,7 +54,13 @@ function statusOf(found: Media, answer: HttpAnswer, reading: Reading): MediaStat
   const { warnings, ...rest } = described(found, answer, reading);
   // Without a new lifetime, the one before it goes on: nothing to warn of.
   const more = expiresAt === undefined || warning === undefined ? [] : [warning];
-  return { ...rest, expiresAt, warnings: [...more, ...warnings] };
+  const failed = rest.processing?.state === 'failed';
+  return {
+    ...rest,
+    expiresAt,
+    warnings: [...more, ...warnings],
+    ...(failed ? { answer: shownAnswer(answer, reading) } : {}),
+  };
 }
 
 /**
@@ -84,11 +84,12 @@ export function readFinalized(answer: HttpAnswer, reading: Reading): MediaStatus
 export function readStatus(answer: HttpAnswer, reading: Reading): MediaStatus {
   refuseUnlessSuccess(answer, reading);
   const read = readMedia(answer, reading);
-  if (read?.telling !== true) throw untelling(answer, reading.mask);
+  if (read?.telling !== true) throw untelling(answer, reading);
   return statusOf(read.media, answer, reading);
 }
 
-function untelling(answer: HttpAnswer, mask: Mask): XApiError {
+function untelling(answer: HttpAnswer, reading: Reading): XApiError {
+  const { mask } = reading;
   const [said] = remarks(answer, mask);
   return new XApiError({
     kind: 'unexpected-answer',
@@ -97,5 +98,7 @@ function untelling(answer: HttpAnswer, mask: Mask): XApiError {
       'Check that the address is X’s API and no proxy or sign-in page is in between, then continue the upload.',
     status: answer.status,
     transactionId: transactionId(answer, mask),
+    answer: shownAnswer(answer, reading),
+    action: { kind: 'again' },
   });
 }

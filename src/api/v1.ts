@@ -1,3 +1,4 @@
+import type { RemedyAction } from './action.ts';
 import { readLegacyInitialized } from './answers.ts';
 import {
   legacyPath,
@@ -148,12 +149,14 @@ function initForm(request: InitializeRequest): Parameter[] {
     throw notSent(
       'X’s v1.1 media upload has no parameter shared, so nothing was sent.',
       'Set xMedia.apiVersion to v2, or initialize without shared.',
+      { kind: 'settings', setting: 'xMedia.apiVersion' },
     );
   }
   if (additional_owners.length > legacyOwnersMax) {
     throw notSent(
       `X’s v1.1 media upload takes at most ${legacyOwnersMax} additional owners, and these are ${additional_owners.length}, so nothing was sent.`,
       'Initialize again with fewer additional owners, or set xMedia.apiVersion to v2.',
+      { kind: 'options' },
     );
   }
   const form: Parameter[] = [
@@ -166,8 +169,8 @@ function initForm(request: InitializeRequest): Parameter[] {
   return form;
 }
 
-function notSent(explanation: string, remedy: string): XApiError {
-  return new XApiError({ kind: 'invalid-request', explanation, remedy });
+function notSent(explanation: string, remedy: string, action: RemedyAction): XApiError {
+  return new XApiError({ kind: 'invalid-request', explanation, remedy, action });
 }
 
 function needsOAuth1(): XApiError {
@@ -175,5 +178,6 @@ function needsOAuth1(): XApiError {
     kind: 'needs-oauth1',
     explanation: 'X’s v1.1 media upload takes OAuth 1.0a keys only, so nothing was sent.',
     remedy: 'Enter OAuth 1.0a keys (X Media: Sign In), or set xMedia.apiVersion to v2.',
+    action: { kind: 'sign-in' },
   });
 }

@@ -73,6 +73,7 @@ function lostEachTime(): XApiError {
     explanation:
       'X’s answer to finalize got lost each time; whether the upload is whole at X is not known.',
     remedy: 'Check the network, then continue: X is asked first.',
+    action: { kind: 'again' },
   });
 }
 
@@ -105,7 +106,7 @@ async function untilReady(job: FinishJob, first: MediaStatus): Promise<Ended> {
     if (processing === undefined || processing.state === 'succeeded') return { ready: status };
     // The row shows X's last word on it, a failure included.
     await job.onProcessing(status);
-    if (processing.state === 'failed') return { stop: refused(processing) };
+    if (processing.state === 'failed') return { stop: refused(status) };
     const now = `${processing.state} ${processing.progressPercent ?? ''}`;
     quietMs = now === seen ? quietMs : 0;
     seen = now;
@@ -126,9 +127,9 @@ function pollMs({ checkAfterSecs }: ProcessingInfo): number {
   return Math.min(Math.max(asked, lookMsMin), lookMsMax);
 }
 
-function refused({ error }: ProcessingInfo): Stop {
-  const words = explainProcessingFailure(error);
-  return { type: 'fail', error: new XApiError({ kind: 'processing-failed', ...words }) };
+function refused({ processing, answer }: MediaStatus): Stop {
+  const words = explainProcessingFailure(processing?.error);
+  return { type: 'fail', error: new XApiError({ kind: 'processing-failed', ...words, answer }) };
 }
 
 function stuck({ state, progressPercent }: ProcessingInfo): XApiError {
@@ -137,6 +138,7 @@ function stuck({ state, progressPercent }: ProcessingInfo): XApiError {
     kind: 'processing-stuck',
     explanation: `X has been working on it for ${stuckMs / 60_000} minutes without any progress (${state}${at}).`,
     remedy: 'Continue asks X again; if it stays, initialize the file anew.',
+    action: { kind: 'again' },
   });
 }
 
