@@ -34,6 +34,8 @@ export async function readGif(reading: Reading, found: Found): Promise<void> {
 type End = 'trailer' | 'cut' | 'stray' | 'limit';
 
 async function walk(bytes: Window, found: Found): Promise<End> {
+  // Windows begin where a byte is first asked for.
+  await bytes.at(0);
   const screenFlags = await bytes.at(10);
   if (screenFlags === undefined) return bytes.end;
   found.width = await bytes.uint16(6);

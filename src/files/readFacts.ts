@@ -1,9 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MediaType } from '../api/contract.ts';
+import { readBmp } from './bmp.ts';
 import { flaw, type Found, type MediaFacts } from './facts.ts';
 import { readGif } from './gif.ts';
+import { readJpeg } from './jpeg.ts';
 import { KnownStartReading } from './knownStart.ts';
 import { kindOf } from './mediaTypes.ts';
+import { readGlb, readUsdz } from './model.ts';
+import { readPng } from './png.ts';
 import {
   bytesMax,
   inspectionMs,
@@ -11,6 +15,9 @@ import {
   type PositionalReader,
   type Reading,
 } from './reading.ts';
+import { readSubtitles } from './subtitles.ts';
+import { readTiff } from './tiff.ts';
+import { readWebp } from './webp.ts';
 
 export interface FactsRead {
   readonly facts: MediaFacts;
@@ -90,8 +97,26 @@ function bytesMaxOf(type: MediaType): number {
 
 async function readInto(reading: Reading, found: Found, type: MediaType): Promise<void> {
   switch (type) {
+    case 'image/jpeg':
+    case 'image/pjpeg':
+      return readJpeg(reading, found);
+    case 'image/png':
+      return readPng(reading, found);
     case 'image/gif':
       return readGif(reading, found);
+    case 'image/webp':
+      return readWebp(reading, found);
+    case 'image/bmp':
+      return readBmp(reading, found);
+    case 'image/tiff':
+      return readTiff(reading, found);
+    case 'text/srt':
+    case 'text/vtt':
+      return readSubtitles(reading, found, type);
+    case 'model/gltf-binary':
+      return readGlb(reading, found);
+    case 'model/vnd.usdz+zip':
+      return readUsdz(reading, found);
     default:
   }
 }

@@ -1,4 +1,5 @@
 import type { MediaType } from '../api/contract.ts';
+import { decode, encodingOf } from './textEncoding.ts';
 
 /**
  * What the first bytes must show for the types that file-type does not know (SubRip, USDZ), knows
@@ -20,21 +21,7 @@ export const ownSignatures: Partial<Record<MediaType, (head: Buffer) => boolean>
 const subRip =
   /^\s*\d{1,9}[ \t]*(?:\r\n|\n|\r)[ \t]*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[ \t]*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}/;
 
-/** Subtitles come as UTF-8 or UTF-16, with or without a byte order mark. */
-function textOf(head: Buffer): string {
-  const [first, second] = head;
-  let text: string;
-  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) {
-    text = head.toString('utf16le');
-  } else if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) {
-    text = Buffer.from(head.subarray(0, head.length & ~1))
-      .swap16()
-      .toString('utf16le');
-  } else {
-    text = head.toString('utf8');
-  }
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
-}
+const textOf = (head: Buffer) => decode(head, encodingOf(head));
 
 /** A ZIP archive whose first entry is the scene; that order is what USDZ adds to ZIP. */
 function isUsdz(head: Buffer): boolean {
