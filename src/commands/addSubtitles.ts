@@ -37,7 +37,7 @@ export const addSubtitles: Command = async (app, args) => {
   try {
     api = await apiOf(app, video.caller);
   } catch (error) {
-    await tellProblem(video.file.name, error);
+    await tellProblem(video.file.name, error, app);
     return;
   }
   const mediaId = await uploaded(app, video, file, api);
@@ -78,14 +78,14 @@ async function uploaded(
   const choices = { mediaCategory: 'subtitles' } as const;
   const { record, error, name } = await uploads.initialize(file, choices, job, app.signal);
   if (record?.state !== 'initialized') {
-    await tellOutcomes([{ record, error, name }]);
+    await tellOutcomes([{ record, error, name }], app);
     return undefined;
   }
   const outcome = await carryOne(app, record);
   if (outcome.carried === 'ready' && outcome.record?.state === 'ready') {
     return outcome.record.media.id;
   }
-  tellCarried([outcome], app.tree);
+  tellCarried([outcome], app);
   return undefined;
 }
 

@@ -12,7 +12,7 @@ import { carryOn } from './carry.ts';
  */
 export async function tellAndGoOn(app: App, outcomes: readonly Outcome[]): Promise<void> {
   const next: AfterInitialize = settings.afterInitialize();
-  const told = tellOutcomes(outcomes, next !== 'nothing');
+  const told = tellOutcomes(outcomes, app, next !== 'nothing');
   const ready = outcomes.flatMap(({ record }) =>
     // Removed while X was asked: there is no row to go on with.
     record?.state === 'initialized' && app.library.get(record.id) !== undefined ? [record] : [],

@@ -14,7 +14,7 @@ const gatherMs = 300;
  */
 export async function carryOn(app: App, ids: readonly string[]): Promise<void> {
   using told = new Gathering<CarriedOutcome>(gatherMs, (outcomes) => {
-    tellCarried(outcomes, app.tree);
+    tellCarried(outcomes, app);
   });
   await Promise.all(
     ids.map(async (id) => {

@@ -33,6 +33,8 @@ export const commands = {
   'xMedia.addSubtitles': ofUploads('addSubtitles'),
   'xMedia.remove': ofUploads('remove'),
   'xMedia.signIn': ofAccounts('signIn'),
+  'xMedia.showAnswer': ofUploads('showAnswer'),
+  'xMedia.followRemedy': ofUploads('followRemedy'),
   'xMedia.setAccessToken': ofAccounts('setAccessToken'),
   'xMedia.switchAccount': ofAccounts('switchAccount'),
   'xMedia.signOut': ofAccounts('signOut'),

@@ -36,7 +36,7 @@ async function send(app: App, record: RecordIn<'ready'>, text: string): Promise<
     const api = await apiOf(app, caller);
     await api.altText(media.id, text, { signal: app.signal });
   } catch (error) {
-    await tellProblem(file.name, error);
+    await tellProblem(file.name, error, app);
     return;
   }
   await keepExtras(app, id, (extras) => ({ ...extras, altText: text }));

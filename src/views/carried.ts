@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { asXApiError } from '../api/errors.ts';
 import { quoted } from '../api/text.ts';
-import type { Failure, UploadRecord } from '../uploads/record.ts';
+import type { UploadRecord } from '../uploads/record.ts';
 import { deadlineOf, mayUpload } from '../uploads/states.ts';
 import type { Carried } from '../uploads/work.ts';
-import { tell, type Action } from './notifications.ts';
-import { showLog, signIn, tokenKinds } from './outcomes.ts';
+import { tell } from './notifications.ts';
+import { actionOf } from './remedyButtons.ts';
+import { buttonsFor, type Told, type TellingRoom } from './refusalActions.ts';
 import type { UploadsTree } from './uploadsTree.ts';
 
 /** What became of an upload that was carried on. */
@@ -23,8 +24,6 @@ export interface CarriedOutcome {
 /** Milliseconds after which nobody watches the row any more. */
 const longMs = 10_000;
 
-type Told = Pick<Failure, 'kind' | 'explanation' | 'remedy' | 'transactionId'>;
-
 /** What stopped it, where the user has to know; undefined for what the user did. */
 function problemOf({ record, carried, error }: CarriedOutcome): Told | undefined {
   if (error !== undefined) return asXApiError(error);
@@ -34,12 +33,13 @@ function problemOf({ record, carried, error }: CarriedOutcome): Told | undefined
 }
 
 /** Tells what became of uploads that ended together; nothing of what the user stopped. */
-export function tellCarried(outcomes: readonly CarriedOutcome[], tree: UploadsTree): void {
+export function tellCarried(outcomes: readonly CarriedOutcome[], room: TellingRoom): void {
+  const { tree } = room;
   tellReady(
     outcomes.filter(({ carried }) => carried === 'ready'),
     tree,
   );
-  tellProblems(outcomes, tree);
+  tellProblems(outcomes, room);
   const over = outcomes.filter(({ carried }) => carried === 'expired');
   for (const { id, name } of over.slice(0, 3)) {
     const again = { title: 'Initialize Again', command: 'xMedia.initializeAgain' };
@@ -72,7 +72,7 @@ function tellReady(ready: readonly CarriedOutcome[], tree: UploadsTree): void {
   });
 }
 
-function tellProblems(outcomes: readonly CarriedOutcome[], tree: UploadsTree): void {
+function tellProblems(outcomes: readonly CarriedOutcome[], room: TellingRoom): void {
   const stopped = outcomes.flatMap((outcome) => {
     const problem = problemOf(outcome);
     // There is one prompt to sign in again, however many uploads it stopped.
@@ -80,21 +80,22 @@ function tellProblems(outcomes: readonly CarriedOutcome[], tree: UploadsTree): v
   });
   const [first, ...others] = stopped;
   if (first === undefined) return;
-  const { explanation, remedy, transactionId, kind } = first.problem;
+  const { explanation, remedy, transactionId } = first.problem;
   const ids = stopped.flatMap(({ outcome: { record } }) =>
     record !== undefined && mayUpload(record, Date.now()) ? [record.id] : [],
   );
   const transaction = transactionId === undefined ? '' : ` (transaction ${transactionId})`;
   const said = `${quoted(first.outcome.name)}: ${`${explanation} ${remedy}`.trimEnd()}${transaction}`;
   const more = others.length === 0 ? '' : ` ${others.length} more stopped: see their rows.`;
-  const actions: Action[] = [
-    ...(tokenKinds.has(kind) ? [signIn] : []),
-    ...(ids.length === 0
-      ? []
-      : [{ title: 'Continue', command: 'xMedia.upload', args: tree.argsFor(ids) }]),
-    showLog,
-  ];
-  void tell('error', `${said}${more}`, ...actions);
+  const refused = stopped.map(({ outcome: { name, record }, problem }) => ({
+    name,
+    record,
+    told: problem,
+  }));
+  // Before its time, the same answer would come again.
+  const mayGoOn = ids.length > 0 && actionOf(first.problem)?.kind !== 'wait';
+  const goOn = { title: 'Continue', command: 'xMedia.upload', args: room.tree.argsFor(ids) };
+  void tell('error', `${said}${more}`, ...buttonsFor(refused, room, mayGoOn ? [goOn] : []));
 }
 
 function named(outcomes: readonly CarriedOutcome[]): string {

@@ -28,7 +28,8 @@ export class Children {
 
   async valueOf(record: UploadRecord, wanted: string): Promise<string | undefined> {
     const facts = this.#facts(await this.#loaded(), record);
-    return facts.find(({ key }) => key === wanted)?.value;
+    const found = facts.find(({ key }) => key === wanted);
+    return found?.copy ?? found?.value;
   }
 
   /** At once where the row was unfolded before. */
@@ -37,7 +38,7 @@ export class Children {
       const fact = this.#facts(loaded, record).find(({ key }) => key === node.key);
       node.text = fact?.value;
       if (node.key === 'expires') node.nextAt = exactChange(record, this.#context(record).now);
-      return fact === undefined ? new vscode.TreeItem('') : loaded.factItem(record.id, fact);
+      return fact === undefined ? new vscode.TreeItem('') : loaded.factItem(node, fact);
     };
     return this.#details === undefined ? this.#loaded().then(draw) : draw(this.#details);
   }

@@ -1,18 +1,27 @@
 import * as vscode from 'vscode';
 import { inert } from '../api/text.ts';
 import type { Fact } from './facts.ts';
+import type { FactNode } from './nodes.ts';
 import type { Summary } from './summary.ts';
 
 /** A child: `label value`. */
-export function factItem(uploadId: string, fact: Fact): vscode.TreeItem {
+export function factItem(node: FactNode, fact: Fact): vscode.TreeItem {
   const item = new vscode.TreeItem(fact.label, vscode.TreeItemCollapsibleState.None);
-  item.id = `${uploadId}/${fact.key}`;
+  item.id = `${node.upload.id}/${fact.key}`;
   item.description = inert(fact.value, 500);
   item.tooltip = `${fact.label}: ${inert(fact.value, 500)}`;
   item.iconPath = new vscode.ThemeIcon(fact.icon);
   item.contextValue = fact.key === 'media_id' ? 'fact copy' : 'fact';
   item.accessibilityInformation = { label: `${fact.label}: ${inert(fact.value, 500)}` };
   return item;
+  if (fact.click !== undefined) {
+    const { command, title } = fact.click;
+    item.command = { command, title, arguments: [node] };
+    item.tooltip = `${item.tooltip}\n\nClick: ${title}`;
+    item.accessibilityInformation = {
+      label: `${fact.label}: ${inert(fact.value, 500)} (${title})`,
+    };
+  }
 }
 
 /**

@@ -1,9 +1,13 @@
+import { answerHead } from '../api/answer.ts';
 import { formatBytes } from '../api/text.ts';
 import { formatLeftExactly } from '../uploads/expiry.ts';
 import type { Extras, Failure, Media, UploadRecord } from '../uploads/record.ts';
 import { deadlineOf } from '../uploads/states.ts';
 import { formatPart } from './amounts.ts';
 import { localTime } from './localTime.ts';
+import { answerText } from './answerText.ts';
+import { actionOf, titleOf } from './remedyButtons.ts';
+import { doubtFacts, fileFacts } from './inspectedFacts.ts';
 import type { RowContext } from './rowText.ts';
 import { progressText, type Underway } from './workText.ts';
 
@@ -13,6 +17,7 @@ const kinds = {
   remedy: { label: 'What to do', icon: 'lightbulb' },
   transaction: { label: 'X’s transaction id', icon: 'note' },
   progress: { label: 'Progress', icon: 'dashboard' },
+  answer: { label: 'X’s answer', icon: 'json' },
   waiting: { label: 'Waiting', icon: 'watch' },
   atX: { label: 'At X', icon: 'cloud' },
   expires: { label: 'Expires', icon: 'clock' },
@@ -44,6 +49,16 @@ export interface Fact {
   /** A codicon by its name. */
   readonly icon: string;
 }
+  /** What a click on it does. */
+  readonly click?: Click;
+  /** What is copied of it, where that is more than its value. */
+  readonly copy?: string;
+}
+
+/** A command on the row, and what it says it does. */
+export interface Click {
+  readonly command: string;
+  readonly title: string;
 
 const fact = (kind: FactKind, value: string): Fact => ({ key: kind, value, ...kinds[kind] });
 
@@ -76,7 +91,11 @@ function requestFacts({ request, file }: UploadRecord): Fact[] {
   ];
 }
 
-function failureFacts({ explanation, remedy, transactionId }: Failure): Fact[] {
+function failureFacts(failure: Failure, record: UploadRecord, now: number): Fact[] {
+  const { explanation, remedy, transactionId } = failure;
+  const action = actionOf(failure);
+  const title = action && titleOf(action, record, now);
+  const click = title === undefined ? {} : { click: { command: 'xMedia.followRemedy', title } };
   return [
     fact('failure', explanation),
     ...(remedy === '' ? [] : [fact('remedy', remedy)]),
@@ -88,9 +107,18 @@ function failureFacts({ explanation, remedy, transactionId }: Failure): Fact[] {
 function workFacts(record: Underway, { notice, progress }: RowContext): Fact[] {
   const { segmentBytes, acknowledgedBytes } = record.sending;
   const atX = formatPart(acknowledgedBytes, record.request.total_bytes);
+    ...answerFacts(failure, record),
   return [
     ...(record.state === 'paused' && record.problem !== undefined
-      ? failureFacts(record.problem)
+      ? failureFacts(record.problem, record, now)
+function answerFacts(failure: Failure, { file: { name } }: UploadRecord): Fact[] {
+  const copy = answerText({ ...failure, name });
+  if (copy === undefined) return [];
+  const { summary } = answerHead(failure.answer ?? '');
+  const click = { command: 'xMedia.showAnswer', title: 'Show X’s Answer' };
+  return [{ ...fact('answer', summary), copy, click }];
+}
+
       : []),
     ...(record.state === 'uploading' ? [fact('progress', progressText(record, progress))] : []),
     ...(notice === undefined ? [] : [fact('waiting', notice)]),
@@ -129,7 +157,7 @@ function outcomeFacts(record: UploadRecord, context: RowContext, language: strin
   const { media } = record;
   const deadline = deadlineOf(record);
   return [
-    ...(record.state === 'failed' ? failureFacts(record.failure) : []),
+    ...(record.state === 'failed' ? failureFacts(record.failure, record, context.now) : []),
     ...('sending' in record && record.state !== 'ready' ? workFacts(record, context) : []),
     ...(deadline === undefined
       ? []

@@ -1,8 +1,9 @@
-import type { UploadRecord } from '../uploads/record.ts';
+import { failureIn, type UploadRecord } from '../uploads/record.ts';
 import { mayInitializeAgain, mayUpload, stateAt } from '../uploads/states.ts';
 
 /** What can be done to a row besides removing it: the words that the manifest's menus look for. */
-export type Ability = 'copy' | 'upload' | 'pause' | 'cancel' | 'again' | 'altText' | 'subtitles';
+export type Ability =
+  'copy' | 'upload' | 'pause' | 'cancel' | 'again' | 'altText' | 'subtitles' | 'answer';
 
 /** What is being asked about the row beside its record. */
 export interface Doing {
@@ -24,6 +25,7 @@ export function abilitiesOf(record: UploadRecord, { now, running }: Doing): Abil
   const state = stateAt(record, now);
   const abilities: Ability[] = [];
   if ('media' in record && record.media !== undefined) abilities.push('copy');
+  if (failureIn(record)?.answer !== undefined) abilities.push('answer');
   if (running) {
     if (state === 'initializing') abilities.push('cancel');
     else if (record.state !== 'failed' && record.state !== 'ready') {

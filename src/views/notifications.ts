@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 
-/** A button of a notification, and the command behind it; without one it only closes. */
+/** A button of a notification, and what is behind it; without anything it only closes. */
 export interface Action {
   readonly title: string;
   readonly command?: string;
   readonly args?: readonly unknown[];
+  readonly run?: () => PromiseLike<unknown>;
 }
 
 /** Shows a sentence with buttons, and does what the chosen one says. */
@@ -19,6 +20,7 @@ export async function tell(
     info: () => vscode.window.showInformationMessage(message, ...actions),
   };
   const chosen = await show[severity]();
+  await chosen?.run?.();
   if (chosen?.command !== undefined) {
     await vscode.commands.executeCommand(chosen.command, ...(chosen.args ?? []));
   }

@@ -1,28 +1,22 @@
-import { isXApiError, type XApiError } from '../api/errors.ts';
+import { asXApiError, isXApiError, type XApiError } from '../api/errors.ts';
 import { inert, quoted } from '../api/text.ts';
 import { isFileProblem, type FileProblem } from '../files/problem.ts';
 import type { Outcome } from '../uploads/job.ts';
 import { tell, type Action } from './notifications.ts';
+import { buttonsFor, type Refused, type TellingRoom } from './refusalActions.ts';
 
-export const signIn: Action = { title: 'Sign In', command: 'xMedia.signIn' };
-export const showLog: Action = { title: 'Show Log', command: 'xMedia.showLog' };
 const showUploads: Action = { title: 'Show Uploads', command: 'xMedia.uploads.focus' };
 
-/** Failures that another credential mends. */
-export const tokenKinds = new Set([
-  'unauthorized',
-  'missing-scope',
-  'unsupported-authentication',
-  'wrong-origin',
-  'signed-out',
-  'needs-oauth1',
-  'read-only-app',
-  'account-suspended',
-]);
+/** What X refused, with its row where it has one; a file that X never saw is no refusal. */
+function refusedOf({ name, record, error }: Outcome): Refused[] {
+  return error === undefined || isFileProblem(error) ? [] : [{ name, record, told: error }];
+}
 
-function actionsFor(error: XApiError | FileProblem): Action[] {
-  if (isFileProblem(error)) return [];
-  return tokenKinds.has(error.kind) ? [signIn, showLog] : [showLog];
+/** The buttons for the first that failed. */
+function actionsFor(failed: readonly Outcome[], room: TellingRoom): Action[] {
+  const [first] = failed;
+  const refused = failed.flatMap(refusedOf);
+  return first !== undefined && refusedOf(first).length > 0 ? buttonsFor(refused, room) : [];
 }
 
 /**
@@ -30,10 +24,14 @@ function actionsFor(error: XApiError | FileProblem): Action[] {
  *
  * @param saysMore whether something else says of a full success what comes next
  */
-export async function tellOutcomes(outcomes: readonly Outcome[], saysMore = false): Promise<void> {
+export async function tellOutcomes(
+  outcomes: readonly Outcome[],
+  room: TellingRoom,
+  saysMore = false,
+): Promise<void> {
   if (outcomes.length === 0) return;
-  const failed = outcomes.flatMap(({ name, error }) =>
-    error === undefined ? [] : [{ name, error }],
+  const failed = outcomes.flatMap(({ error, ...rest }) =>
+    error === undefined ? [] : [{ ...rest, error }],
   );
   const [first] = failed;
   // There is one prompt to sign in again, however many calls it stopped.
@@ -41,7 +39,7 @@ export async function tellOutcomes(outcomes: readonly Outcome[], saysMore = fals
   if (outcomes.length === 1) {
     // A cancelled upload was cancelled by the user, who does not need to be told.
     if (first === undefined || first.error.kind === 'cancelled') return;
-    await tell('error', sentence(first.name, first.error), ...actionsFor(first.error));
+    await tell('error', sentence(first.name, first.error), ...actionsFor([first], room));
     return;
   }
   const done = outcomes.length - failed.length;
@@ -54,7 +52,7 @@ export async function tellOutcomes(outcomes: readonly Outcome[], saysMore = fals
   if (told.length > 3) reasons.push(`And ${told.length - 3} more: see their rows.`);
   if (told.length < failed.length) reasons.push(`${failed.length - told.length} cancelled.`);
   const summary = `${done} of ${outcomes.length} files initialized. ${reasons.join(' ')}`;
-  await tell(done === 0 ? 'error' : 'warning', summary, showUploads, ...actionsFor(first.error));
+  await tell(done === 0 ? 'error' : 'warning', summary, showUploads, ...actionsFor(told, room));
 }
 
 /** One failed call in whole sentences, whatever was thrown. */
@@ -68,10 +66,10 @@ export function problemSentence(error: unknown): string {
 }
 
 /** Says why one thing could not be done to an upload. */
-export async function tellProblem(name: string, error: unknown): Promise<void> {
+export async function tellProblem(name: string, error: unknown, room: TellingRoom): Promise<void> {
   if (isXApiError(error) && error.kind === 'sign-in-again') return;
-  const actions = isXApiError(error) ? actionsFor(error) : [showLog];
-  await tell('error', `${quoted(name)}: ${problemSentence(error)}`, ...actions);
+  const buttons = buttonsFor([{ name, told: asXApiError(error) }], room);
+  await tell('error', `${quoted(name)}: ${problemSentence(error)}`, ...buttons);
 }
 
 function sentence(name: string, error: XApiError | FileProblem): string {

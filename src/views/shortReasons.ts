@@ -41,6 +41,7 @@ const reasons: Readonly<Record<string, string>> = {
   'missing-scope': 'media.write missing?',
   'unsupported-authentication': 'app-only token',
   'client-forbidden': 'app without a project',
+  'app-suspended': 'app suspended',
   'read-only-app': 'app is read-only',
   forbidden: 'keys may not upload',
   'access-level': 'access level too low',
