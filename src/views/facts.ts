@@ -7,7 +7,6 @@ import { formatPart } from './amounts.ts';
 import { localTime } from './localTime.ts';
 import { answerText } from './answerText.ts';
 import { actionOf, titleOf } from './remedyButtons.ts';
-import { doubtFacts, fileFacts } from './inspectedFacts.ts';
 import type { RowContext } from './rowText.ts';
 import { progressText, type Underway } from './workText.ts';
 
@@ -104,7 +103,7 @@ function failureFacts(failure: Failure, record: UploadRecord, now: number): Fact
 }
 
 /** How far it is; what X has acknowledged is what stays when the window goes. */
-function workFacts(record: Underway, { notice, progress }: RowContext): Fact[] {
+function workFacts(record: Underway, { now, notice, progress }: RowContext): Fact[] {
   const { segmentBytes, acknowledgedBytes } = record.sending;
   const atX = formatPart(acknowledgedBytes, record.request.total_bytes);
     ...answerFacts(failure, record),
