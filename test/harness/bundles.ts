@@ -20,6 +20,7 @@ const entries = {
   'commands-signInWithX': 'src/commands/signInWithX.ts',
   'commands-simulateFailure': 'src/commands/simulateFailure.ts',
   'files-inspect': 'src/files/inspect.ts',
+  'files-video': 'src/files/video.ts',
   'commands-watchers': 'src/commands/watchers.ts',
   'commands-uploads': 'src/commands/uploads.ts',
   'sandbox-server': 'src/sandbox/server.ts',
