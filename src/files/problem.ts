@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { totalBytesMax } from '../api/contract.ts';
 
 export type FileProblemKind =
   | 'missing'
@@ -47,6 +48,25 @@ export function problemUnlessRegular(name: string, stats: Stats): FileProblem | 
     'special',
     `“${name}” is a pipe, a socket or a device and no regular file: save its content to a file, and choose that.`,
   );
+}
+
+/** What X's description forbids of a file's size alone: none at all, and more than 16 GiB. `size` in bytes. */
+export function forbiddenBySize(name: string, size: number): FileProblem | undefined {
+  if (size === 0) {
+    return new FileProblem(
+      'empty',
+      `“${name}” is empty (0 bytes), and X takes no empty files: export or download it again.`,
+    );
+  }
+  if (size <= totalBytesMax) return undefined;
+  return new FileProblem(
+    'tooLarge',
+    `“${name}” has ${inGiB(size)}, and X takes at most ${inGiB(totalBytesMax)}: shorten or compress it.`,
+  );
+}
+
+function inGiB(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(2)} GiB (${bytes} bytes)`;
 }
 
 /** Turns what `node:fs` threw into a sentence, and keeps it as the cause. */
