@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 import { lookup } from 'mime-types';
 import { mediaTypes, type MediaType } from '../api/contract.ts';
+import { brandIn } from './fileTypeBox.ts';
 import { extensionsOf, isMediaType } from './mediaTypes.ts';
 import { ownSignatures } from './signatures.ts';
 
@@ -44,9 +45,13 @@ export async function typeByBytes(head: Uint8Array): Promise<Recognised | undefi
     if (ownSignatures[type]?.(bytes)) return recognised(type);
   }
   if (isSvg(bytes.toString('utf8'))) return recognised('image/svg+xml');
-  const found = await mimeByFileType(bytes);
+  const found = await mimeOf(bytes);
   if (found === undefined) {
-    return ownSignatures['image/tiff']?.(bytes) ? recognised('image/tiff') : undefined;
+    // Known from more than the head, and in versions that are no longer written.
+    const rest = (['image/tiff', 'model/gltf-binary'] as const).find((own) =>
+      ownSignatures[own]?.(bytes),
+    );
+    return rest && recognised(rest);
   }
   const type = recognised(namedOtherwise[found] ?? found);
   const confirmed = type.mediaType && ownSignatures[type.mediaType];
@@ -56,6 +61,14 @@ export async function typeByBytes(head: Uint8Array): Promise<Recognised | undefi
 /** Two plain searches: one expression over comments in hostile text could take for ever. */
 function isSvg(text: string): boolean {
   return /^\uFEFF?\s*<(?:svg|\?xml|!--|!DOCTYPE svg)/i.test(text) && /<svg[\s>]/i.test(text);
+}
+
+/** Of files in boxes, the brand decides, whatever stands in front of it; any brand is MP4's. */
+async function mimeOf(bytes: Buffer): Promise<string | undefined> {
+  const brand = brandIn(bytes);
+  if (brand === 'none') return 'video/quicktime';
+  const mime = await mimeByFileType(bytes.subarray(brand ?? 0));
+  return mime ?? (brand === undefined ? undefined : 'video/mp4');
 }
 
 async function mimeByFileType(bytes: Buffer): Promise<string | undefined> {

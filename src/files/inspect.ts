@@ -4,6 +4,7 @@ import { categoryFor, type MediaUse } from './category.ts';
 import { headLength, typeByBytes, typeByName } from './detect.ts';
 import type { MediaFacts } from './facts.ts';
 import { judge, type Verdict } from './judge.ts';
+import { kindOf } from './mediaTypes.ts';
 import { MemoryReader } from './memoryReader.ts';
 import { OpenFile } from './openFile.ts';
 import { FileProblem, problemOfSystemError } from './problem.ts';
@@ -74,7 +75,7 @@ export async function inspectBytes(
     );
   }
   const identity = { path: name, name: path.basename(name), size, mtimeMs: 0 };
-  return inspect(new MemoryReader(bytes), identity, begun, options);
+  return await inspect(new MemoryReader(bytes), identity, begun, options);
 }
 
 type Identity = Pick<MediaFile, 'path' | 'name' | 'size' | 'mtimeMs'>;
@@ -90,15 +91,24 @@ async function inspect(
   try {
     const start = await readStart(reader, headLength);
     signal?.throwIfAborted();
-    const { notes, ...verdict } = judge(name, typeByName(name), await typeByBytes(start));
+    const seen = await typeByBytes(start);
+    const { notes, ...verdict } = judge(name, typeByName(name), seen);
     const { mediaType } = verdict;
-    const { facts, bytesRead } = await readFacts(reader, size, mediaType, signal, start);
-    const moves = mediaType === 'image/gif' && facts.isAnimated === true;
-    const { category, reason } = categoryFor(mediaType, mediaUse, moves);
+    // Subtitles that are not known as such are still text, whose lines can be told what they lack.
+    const isReadable = seen !== undefined || kindOf(mediaType) === 'subtitles';
+    const { facts, bytesRead } = isReadable
+      ? await readFacts(reader, size, mediaType, signal, start)
+      : { facts: {}, bytesRead: start.length };
+    const isGif = mediaType === 'image/gif' && isReadable;
+    const { category, reason } = categoryFor(
+      mediaType,
+      mediaUse,
+      facts.isAnimated === true && isGif,
+    );
     return {
       ...identity,
       ...verdict,
-      notes: mediaType === 'image/gif' && facts.isAnimated === undefined ? [...notes, slow] : notes,
+      notes: isGif && facts.isAnimated === undefined ? [...notes, slow] : notes,
       mediaCategory: category,
       categoryReason: reason,
       facts,

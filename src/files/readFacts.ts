@@ -45,13 +45,15 @@ export async function readFacts(
   signal?: AbortSignal,
   start: Buffer = Buffer.alloc(0),
 ): Promise<FactsRead> {
+  // Code that is loaded on first use is not the file's fault, and not on its time.
+  const read = await readerOf(type);
   signal?.throwIfAborted();
   const begun = performance.now();
   const found: Found = {};
   const over = new AbortController();
   const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
   const reading = new KnownStartReading(reader, size, start, bytesMaxOf(type), either);
-  const work = readInto(reading, found, type).catch((error: unknown) => {
+  const work = read(reading, found, type).catch((error: unknown) => {
     if (either.aborted || reading.isOver || reading.failure) return;
     // Whatever a parser throws at bytes that make no sense to it.
     if (!(error instanceof ReadingOver)) flaw(found, unreadable);
@@ -95,28 +97,34 @@ function bytesMaxOf(type: MediaType): number {
   return type === 'image/gif' ? bytesMax.gif : bytesMax[kindOf(type)];
 }
 
-async function readInto(reading: Reading, found: Found, type: MediaType): Promise<void> {
+type ReadInto = (reading: Reading, found: Found, type: MediaType) => Promise<void>;
+
+async function readerOf(type: MediaType): Promise<ReadInto> {
   switch (type) {
     case 'image/jpeg':
     case 'image/pjpeg':
-      return readJpeg(reading, found);
+      return readJpeg;
     case 'image/png':
-      return readPng(reading, found);
+      return readPng;
     case 'image/gif':
-      return readGif(reading, found);
+      return readGif;
     case 'image/webp':
-      return readWebp(reading, found);
+      return readWebp;
     case 'image/bmp':
-      return readBmp(reading, found);
+      return readBmp;
     case 'image/tiff':
-      return readTiff(reading, found);
+      return readTiff;
     case 'text/srt':
     case 'text/vtt':
-      return readSubtitles(reading, found, type);
+      return readSubtitles;
     case 'model/gltf-binary':
-      return readGlb(reading, found);
+      return readGlb;
     case 'model/vnd.usdz+zip':
-      return readUsdz(reading, found);
-    default:
+      return readUsdz;
+    case 'video/mp4':
+    case 'video/quicktime':
+    case 'video/webm':
+    case 'video/mp2t':
+      return (await import('./video.ts')).readVideo;
   }
 }
