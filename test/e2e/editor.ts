@@ -69,6 +69,7 @@ export class Editor {
   private async serve(extra: { vsix?: string; port?: number }): Promise<void> {
     const { profile, workspace } = this;
     // Each test leaves a window behind, whose host would work on beside all later tests.
-    this.#server = await CodeServer.start({ profile, workspace, graceSeconds: 1, ...extra });
+    const options = { profile, workspace, graceSeconds: 1, light: true, ...extra };
+    this.#server = await CodeServer.start(options);
   }
 }

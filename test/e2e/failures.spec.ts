@@ -10,6 +10,7 @@ const rehearsals = [
   { name: 'X unwell', says: /X is unwell \(HTTP 503\)/, requests: 3 },
 ];
 
+test.use({ shared: true });
 test.beforeEach(({ editor }) => forgetUploads(editor));
 
 // One window for all: opening one takes longer than a rehearsal.

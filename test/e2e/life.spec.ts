@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.ts';
 import { forgetUploads, sandboxInUse } from './x.ts';
 
+test.use({ shared: true });
 test.beforeEach(({ editor }) => forgetUploads(editor));
 
 test('a media_id expires, says so, and is initialized again in its row', async ({ workbench }) => {

@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures.ts';
 
+test.use({ shared: true });
+
 test('the workbench lists clip.mp4, and shows the Uploads view as often as it is asked for', async ({
   workbench,
 }) => {

@@ -19,7 +19,7 @@ interface Box {
 export class Workbench {
   readonly editor: Editor;
   readonly quickInput: QuickInput;
-  #page: Page;
+  readonly #page: Page;
 
   constructor(editor: Editor, page: Page) {
     this.editor = editor;
@@ -32,9 +32,8 @@ export class Workbench {
   }
 
   /** Loads the window, again after `editor.restart()`, and waits until our extension is there. */
-  async open(page: Page = this.#page): Promise<void> {
-    this.#page = page;
-    await page.goto(this.editor.url);
+  async open(url: string = this.editor.url): Promise<void> {
+    await this.#page.goto(url);
     // Menus of an extension that is not known yet would be shown without its items.
     await expect(this.uploadsIcon).toBeVisible({ timeout: 40_000 });
   }
@@ -50,9 +49,9 @@ export class Workbench {
   }
 
   /** One more window of the same browser, which keeps the same secrets. */
-  async anotherWindow(): Promise<Workbench> {
+  async anotherWindow(url: string = this.editor.url): Promise<Workbench> {
     const another = new Workbench(this.editor, await this.#page.context().newPage());
-    await another.open();
+    await another.open(url);
     return another;
   }
 
@@ -73,6 +72,12 @@ export class Workbench {
     if (await this.#page.locator('.explorer-folders-view').isVisible()) return;
     await this.palette('View: Show Explorer');
     await expect(this.#page.locator('.explorer-folders-view')).toBeVisible();
+  }
+
+  /** Lists what was written lately: this server does not watch the folder. */
+  async refreshExplorer(): Promise<void> {
+    await this.openExplorer();
+    await this.palette('Refresh Explorer');
   }
 
   /** Selects these rows and no others. With the modifier a click opens no editor. */

@@ -1,4 +1,5 @@
 /** What X received: the sandbox's own account of it, in the window or standing alone. */
+import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '@playwright/test';
@@ -17,9 +18,7 @@ export class SandboxAdmin {
   static async ofWindow(editor: Editor): Promise<SandboxAdmin> {
     let url: string | undefined;
     await expect(async () => {
-      // Windows that were closed live on for a while: the newest line is this window's.
-      const lines = (await editor.log()).matchAll(/^(\S+ \S+) .*The sandbox listens at (\S+)/gm);
-      url = [...lines].sort(([, a = ''], [, b = '']) => a.localeCompare(b)).at(-1)?.[2];
+      url = await newestSandbox(editor);
       const answer = await fetch(`${url ?? ''}/_sandbox/requests`);
       expect(answer.status).toBe(200);
     }).toPass({ timeout: 10_000 });
@@ -56,6 +55,14 @@ export class SandboxAdmin {
     await this.#post('faults', plan);
   }
 
+  /** Forgets what came in, and does again what X does. What was initialized stays. */
+  async calm(): Promise<void> {
+    for (const what of ['requests', 'faults']) {
+      await fetch(`${this.url}/_sandbox/${what}`, { method: 'DELETE' });
+    }
+    await this.expireAfter(1_295_999);
+  }
+
   async #json<T>(what: string): Promise<T> {
     return (await (await fetch(`${this.url}/_sandbox/${what}`)).json()) as T;
   }
@@ -70,6 +77,19 @@ export class SandboxAdmin {
   }
 }
 
+/** The address in the newest line: windows that were closed live on for a while. */
+async function newestSandbox(editor: Editor): Promise<string | undefined> {
+  const lines = (await editor.log()).matchAll(/^(\S+ \S+) .*The sandbox listens at (\S+)/gm);
+  return [...lines].sort(([, a = ''], [, b = '']) => a.localeCompare(b)).at(-1)?.[2];
+}
+
+/** Gives the next test the open window's sandbox as it was, where one runs. */
+export async function calmSandbox(editor: Editor): Promise<void> {
+  const url = await newestSandbox(editor);
+  const there = url !== undefined && (await fetch(`${url}/_sandbox/requests`).catch(() => null));
+  if (there) await new SandboxAdmin(url).calm();
+}
+
 /** The window's own sandbox, started by a first upload: photo.png stands in the view. */
 export async function sandboxInUse(workbench: Workbench): Promise<SandboxAdmin> {
   await workbench.contextMenu(['photo.png'], 'Initialize X upload');
@@ -82,7 +102,12 @@ export const storage = (editor: Editor) =>
 
 /** Forgets all uploads behind the product's back: each test begins with an empty view. */
 export async function forgetUploads(editor: Editor): Promise<void> {
-  await rm(storage(editor), { recursive: true, force: true });
+  const dir = storage(editor);
+  if (!existsSync(dir)) return;
+  // Not the folder, which an open window watches.
+  for (const name of await readdir(dir)) {
+    await rm(path.join(dir, name), { recursive: true, force: true });
+  }
 }
 
 /** The names of the saved uploads' files. */

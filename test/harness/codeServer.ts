@@ -1,6 +1,7 @@
 /** VS Code in the browser as people get it, for end-to-end tests and for `npm start`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { relatedBuiltIns } from './builtIns.ts';
 import { HumanError } from './humanError.ts';
 import { installVscode } from './install.ts';
 import { ProcessGroup } from './processGroup.ts';
@@ -16,6 +17,8 @@ export interface CodeServerOptions {
   readonly port?: number;
   /** Seconds for which a window that was closed keeps its extension host; 3 hours unless given. */
   readonly graceSeconds?: number;
+  /** Without most of the extensions that VS Code brings along; with all unless true. */
+  readonly light?: boolean;
 }
 
 export class CodeServer {
@@ -38,9 +41,11 @@ export class CodeServer {
   }
 
   static async start(options: CodeServerOptions): Promise<CodeServer> {
-    const { profile, vsix, workspace, graceSeconds } = options;
+    const { profile, vsix, workspace, graceSeconds, light } = options;
     const port = await freePort(options.port);
-    const entry = path.join(await installVscode(), 'out/node/entry.js');
+    const codeServer = await installVscode();
+    const entry = path.join(codeServer, 'out/node/entry.js');
+    const builtIns = light && (await relatedBuiltIns(path.join(codeServer, 'lib/vscode')));
     await mkdir(profile, { recursive: true });
     const config = path.join(profile, 'config.yaml');
     await writeFile(config, 'auth: none\ncert: false\n');
@@ -76,6 +81,7 @@ export class CodeServer {
         ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
         ...['--disable-getting-started-override', '--ignore-last-opened'],
         ...(graceSeconds === undefined ? [] : ['--reconnection-grace-time', String(graceSeconds)]),
+        ...(builtIns ? ['--vscode-option', `builtin-extensions-dir=${builtIns}`] : []),
       ],
       spawnOptions,
     );
