@@ -74,7 +74,8 @@ async function uploaded(
   api: MediaApi,
 ): Promise<string | undefined> {
   const { uploads } = await app.work();
-  const job = { caller, api, mediaUse: () => settings.mediaUse(vscode.Uri.file(file)) };
+  const tier = settings.accountTier();
+  const job = { caller, api, tier, mediaUse: () => settings.mediaUse(vscode.Uri.file(file)) };
   const choices = { mediaCategory: 'subtitles' } as const;
   const { record, error, name } = await uploads.initialize(file, choices, job, app.signal);
   if (record?.state !== 'initialized') {

@@ -16,11 +16,12 @@ export const initializeWithOptions: Command = async (app, args) => {
   if (first === undefined) return;
   // A setting that cannot be worked with is said before the questions, not after them.
   await app.environments.current();
+  const tier = settings.accountTier();
   let file: MediaFile | undefined;
   if (files.length === 1) {
     try {
       const mediaUse = settings.mediaUse(first);
-      file = await app.inspect(first.fsPath, { mediaUse, signal: app.signal });
+      file = await app.inspect(first.fsPath, { mediaUse, tier, signal: app.signal });
     } catch (error) {
       // Asking four questions about a file that X cannot take would waste the user's time.
       if (!isFileProblem(error)) throw error;
@@ -31,7 +32,7 @@ export const initializeWithOptions: Command = async (app, args) => {
   const subject =
     files.length === 1 ? quoted(path.basename(first.fsPath)) : `${files.length} files`;
   const { pickChoices } = await import('../views/optionsPicker.ts');
-  const choices = await pickChoices(file, subject);
+  const choices = await pickChoices(file && { file, tier }, subject);
   if (choices === undefined) return;
   const job = await prepareJob(app);
   if (job !== undefined) await initializeFiles(app, files, choices, job);

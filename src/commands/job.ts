@@ -18,6 +18,7 @@ export async function prepareJob(app: App): Promise<Job | undefined> {
   const api = await app.mediaApi(settings.apiVersion(), origin, credential);
   return {
     api,
+    tier: settings.accountTier(),
     mediaUse: (file) => settings.mediaUse(vscode.Uri.file(file)),
     caller: {
       environment: environment.name,

@@ -1,16 +1,17 @@
 import path from 'node:path';
-import { totalBytesMax, type MediaCategory } from '../api/contract.ts';
-import { categoryFor, type MediaUse } from './category.ts';
+import type { MediaCategory } from '../api/contract.ts';
+import { decideCategory, type DecidedCategory, type MediaUse } from './category.ts';
 import { headLength, typeByBytes, typeByName } from './detect.ts';
 import type { MediaFacts } from './facts.ts';
 import { judge, type Verdict } from './judge.ts';
 import { kindOf } from './mediaTypes.ts';
 import { MemoryReader } from './memoryReader.ts';
 import { OpenFile } from './openFile.ts';
-import { FileProblem, problemOfSystemError } from './problem.ts';
+import { FileProblem, forbiddenBySize, problemOfSystemError } from './problem.ts';
 import { readFacts } from './readFacts.ts';
 import type { PositionalReader } from './reading.ts';
 import { readStart } from './readStart.ts';
+import type { AccountTier } from './tier.ts';
 
 /** A file that X takes, as far as its name, size and bytes tell. */
 export interface MediaFile extends Verdict {
@@ -25,6 +26,8 @@ export interface MediaFile extends Verdict {
   readonly mediaCategory: MediaCategory | undefined;
   /** One clause. */
   readonly categoryReason: string;
+  /** Another category to think of, and why. */
+  readonly suggestion?: DecidedCategory['suggestion'] | undefined;
   /** What could be read within the limits of an inspection. */
   readonly facts: MediaFacts;
   /** What it cost to find out: bytes that were read, and milliseconds. */
@@ -33,6 +36,8 @@ export interface MediaFile extends Verdict {
 
 export interface InspectOptions {
   readonly mediaUse: MediaUse;
+  /** Whose limits count; `standard` unless said otherwise. */
+  readonly tier?: AccountTier | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -84,33 +89,29 @@ async function inspect(
   reader: PositionalReader,
   identity: Identity,
   begun: number,
-  { mediaUse, signal }: InspectOptions,
+  { mediaUse, tier = 'standard', signal }: InspectOptions,
 ): Promise<MediaFile> {
   const { name, size } = identity;
-  refuseBySize(name, size);
+  const refusal = forbiddenBySize(name, size);
+  if (refusal !== undefined) throw refusal;
   try {
     const start = await readStart(reader, headLength);
     signal?.throwIfAborted();
     const seen = await typeByBytes(start);
-    const { notes, ...verdict } = judge(name, typeByName(name), seen);
+    const verdict = judge(name, typeByName(name), seen);
     const { mediaType } = verdict;
     // Subtitles that are not known as such are still text, whose lines can be told what they lack.
     const isReadable = seen !== undefined || kindOf(mediaType) === 'subtitles';
     const { facts, bytesRead } = isReadable
       ? await readFacts(reader, size, mediaType, signal, start)
       : { facts: {}, bytesRead: start.length };
-    const isGif = mediaType === 'image/gif' && isReadable;
-    const { category, reason } = categoryFor(
-      mediaType,
-      mediaUse,
-      facts.isAnimated === true && isGif,
-    );
+    const decided = decideCategory(mediaType, mediaUse, { facts, size, tier });
     return {
       ...identity,
       ...verdict,
-      notes: isGif && facts.isAnimated === undefined ? [...notes, slow] : notes,
-      mediaCategory: category,
-      categoryReason: reason,
+      mediaCategory: decided.category,
+      categoryReason: decided.reason,
+      suggestion: decided.suggestion,
       facts,
       reading: { bytes: bytesRead, ms: performance.now() - begun },
     };
@@ -118,25 +119,4 @@ async function inspect(
     signal?.throwIfAborted();
     throw error instanceof FileProblem ? error : problemOfSystemError(name, error);
   }
-}
-
-const slow = 'Its disk was too slow to tell whether it moves, so it goes as a still picture.';
-
-function refuseBySize(name: string, size: number): void {
-  if (size === 0) {
-    throw new FileProblem(
-      'empty',
-      `“${name}” is empty (0 bytes), and X takes no empty files: export or download it again.`,
-    );
-  }
-  if (size > totalBytesMax) {
-    throw new FileProblem(
-      'tooLarge',
-      `“${name}” has ${inGiB(size)}, and X takes at most ${inGiB(totalBytesMax)}: shorten or compress it.`,
-    );
-  }
-}
-
-function inGiB(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(2)} GiB (${bytes} bytes)`;
 }

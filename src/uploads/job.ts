@@ -2,12 +2,15 @@ import type { XApiError } from '../api/errors.ts';
 import type { MediaApi } from '../api/mediaApi.ts';
 import type { MediaUse } from '../files/category.ts';
 import type { FileProblem } from '../files/problem.ts';
+import type { AccountTier } from '../files/tier.ts';
 import type { Caller, UploadRecord } from './record.ts';
 
 /** Who calls which X, and what for. */
 export interface Job {
   readonly caller: Caller;
   readonly api: MediaApi;
+  /** Whose limits a file is held against. */
+  readonly tier: AccountTier;
   /** By the file: folders of a workspace can be for different uses. */
   readonly mediaUse: (file: string) => MediaUse;
 }

@@ -147,7 +147,11 @@ export class Uploads {
     signal: AbortSignal,
   ): Promise<MediaFile | FileProblem | XApiError> {
     try {
-      return await this.#options.inspect(file, { mediaUse: job.mediaUse(file), signal });
+      return await this.#options.inspect(file, {
+        mediaUse: job.mediaUse(file),
+        tier: job.tier,
+        signal,
+      });
     } catch (error) {
       if (isFileProblem(error)) return error;
       if (!signal.aborted) this.#options.log.error(`Inspecting a file failed: ${String(error)}`);
@@ -164,7 +168,7 @@ export class Uploads {
   }
 }
 
-function sent(inspected: MediaFile, choices: Choices, { caller, mediaUse }: Job) {
-  const planned = plan(inspected, choices, mediaUse(inspected.path));
+function sent(inspected: MediaFile, choices: Choices, { caller, mediaUse, tier }: Job) {
+  const planned = plan(inspected, choices, { use: mediaUse(inspected.path), tier });
   return { type: 'sent' as const, caller, owner: thisProcess, ...planned };
 }

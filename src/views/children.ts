@@ -53,7 +53,8 @@ export class Children {
   }
 
   async tooltip(record: UploadRecord): Promise<vscode.MarkdownString> {
-    const { summaryOf, tooltipOf } = await this.#loaded();
-    return tooltipOf(summaryOf(record, this.#context(record), vscode.env.language));
+    const { summaryOf, thumbnailOf, tooltipOf } = await this.#loaded();
+    const picture = await thumbnailOf(record);
+    return tooltipOf(summaryOf(record, this.#context(record), vscode.env.language), picture);
   }
 }

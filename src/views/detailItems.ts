@@ -3,6 +3,7 @@ import { inert } from '../api/text.ts';
 import type { Fact } from './facts.ts';
 import type { FactNode } from './nodes.ts';
 import type { Summary } from './summary.ts';
+import type { Thumbnail } from './thumbnail.ts';
 
 /** A child: `label value`. */
 export function factItem(node: FactNode, fact: Fact): vscode.TreeItem {
@@ -13,7 +14,6 @@ export function factItem(node: FactNode, fact: Fact): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(fact.icon);
   item.contextValue = fact.key === 'media_id' ? 'fact copy' : 'fact';
   item.accessibilityInformation = { label: `${fact.label}: ${inert(fact.value, 500)}` };
-  return item;
   if (fact.click !== undefined) {
     const { command, title } = fact.click;
     item.command = { command, title, arguments: [node] };
@@ -22,6 +22,7 @@ export function factItem(node: FactNode, fact: Fact): vscode.TreeItem {
       label: `${fact.label}: ${inert(fact.value, 500)} (${title})`,
     };
   }
+  return item;
 }
 
 /**
@@ -32,10 +33,22 @@ function literal(text: string): string {
   return inert(text, 300).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }
 
-/** A card of text about an upload. */
-export function tooltipOf({ title, sentence, lines }: Summary): vscode.MarkdownString {
+/** A card of text about an upload, with its picture where there is one. */
+export function tooltipOf(
+  { title, sentence, lines }: Summary,
+  picture: Thumbnail | undefined,
+): vscode.MarkdownString {
   const rows = lines.map(({ label, value }) => `*${literal(label)}*: ${literal(value)}`);
+  const seen = picture === undefined ? '' : `${markdownOf(picture)}\n\n`;
   return new vscode.MarkdownString(
-    `**${literal(title)}**\n\n${literal(sentence)}\n\n---\n\n${rows.join('  \n')}`,
+    `**${literal(title)}**\n\n${seen}${literal(sentence)}\n\n---\n\n${rows.join('  \n')}`,
   );
+}
+
+/** The URI is encoded, so that no name of a file ends the link. */
+function markdownOf({ uri, width, height }: Thumbnail): string {
+  const address = uri
+    .toString()
+    .replace(/[()|\\<>\s]/g, (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return `![](${address}|width=${width},height=${height})`;
 }

@@ -2,3 +2,4 @@
 export { factItem, tooltipOf } from './detailItems.ts';
 export { factsOf } from './facts.ts';
 export { summaryOf } from './summary.ts';
+export { thumbnailOf } from './thumbnail.ts';

@@ -1,12 +1,14 @@
 import { answerHead } from '../api/answer.ts';
 import { formatBytes } from '../api/text.ts';
+import { readInspected } from '../files/inspected.ts';
 import { formatLeftExactly } from '../uploads/expiry.ts';
 import type { Extras, Failure, Media, UploadRecord } from '../uploads/record.ts';
 import { deadlineOf } from '../uploads/states.ts';
 import { formatPart } from './amounts.ts';
-import { localTime } from './localTime.ts';
 import { answerText } from './answerText.ts';
 import { actionOf, titleOf } from './remedyButtons.ts';
+import { doubtFacts, fileFacts } from './inspectedFacts.ts';
+import { localTime } from './localTime.ts';
 import type { RowContext } from './rowText.ts';
 import { progressText, type Underway } from './workText.ts';
 
@@ -15,8 +17,8 @@ const kinds = {
   failure: { label: 'What happened', icon: 'error' },
   remedy: { label: 'What to do', icon: 'lightbulb' },
   transaction: { label: 'X’s transaction id', icon: 'note' },
-  progress: { label: 'Progress', icon: 'dashboard' },
   answer: { label: 'X’s answer', icon: 'json' },
+  progress: { label: 'Progress', icon: 'dashboard' },
   waiting: { label: 'Waiting', icon: 'watch' },
   atX: { label: 'At X', icon: 'cloud' },
   expires: { label: 'Expires', icon: 'clock' },
@@ -47,7 +49,6 @@ export interface Fact {
   readonly value: string;
   /** A codicon by its name. */
   readonly icon: string;
-}
   /** What a click on it does. */
   readonly click?: Click;
   /** What is copied of it, where that is more than its value. */
@@ -58,6 +59,7 @@ export interface Fact {
 export interface Click {
   readonly command: string;
   readonly title: string;
+}
 
 const fact = (kind: FactKind, value: string): Fact => ({ key: kind, value, ...kinds[kind] });
 
@@ -76,14 +78,20 @@ function exactSize(bytes: number): string {
   return bytes < 1024 ? formatBytes(bytes) : `${formatBytes(bytes)} (${bytes} bytes)`;
 }
 
-function requestFacts({ request, file }: UploadRecord): Fact[] {
+const noCategory = 'none: X documents none for this type';
+
+/** What X was told, and why. */
+function requestFacts({ request, file, inspected }: UploadRecord): Fact[] {
   if (request === undefined) {
     return file.size === undefined ? [] : [fact('size', exactSize(file.size))];
   }
   const { media_category, media_type, total_bytes, shared, additional_owners } = request;
+  const { categoryReason, typeReason } = readInspected(inspected) ?? {};
+  const category = media_category ?? (categoryReason === undefined ? noCategory : 'none');
+  const because = (reason: string | undefined) => (reason === undefined ? '' : ` · ${reason}`);
   return [
-    fact('category', media_category ?? 'none: X documents none for this type'),
-    fact('type', media_type),
+    fact('category', `${category}${because(categoryReason)}`),
+    fact('type', `${media_type}${because(typeReason)}`),
     fact('size', exactSize(total_bytes)),
     ...(shared === true ? [fact('shared', 'yes')] : []),
     ...(additional_owners === undefined ? [] : [fact('owners', additional_owners.join(', '))]),
@@ -97,19 +105,12 @@ function failureFacts(failure: Failure, record: UploadRecord, now: number): Fact
   const click = title === undefined ? {} : { click: { command: 'xMedia.followRemedy', title } };
   return [
     fact('failure', explanation),
-    ...(remedy === '' ? [] : [fact('remedy', remedy)]),
+    ...(remedy === '' ? [] : [{ ...fact('remedy', remedy), ...click }]),
     ...(transactionId === undefined ? [] : [fact('transaction', transactionId)]),
+    ...answerFacts(failure, record),
   ];
 }
 
-/** How far it is; what X has acknowledged is what stays when the window goes. */
-function workFacts(record: Underway, { now, notice, progress }: RowContext): Fact[] {
-  const { segmentBytes, acknowledgedBytes } = record.sending;
-  const atX = formatPart(acknowledgedBytes, record.request.total_bytes);
-    ...answerFacts(failure, record),
-  return [
-    ...(record.state === 'paused' && record.problem !== undefined
-      ? failureFacts(record.problem, record, now)
 function answerFacts(failure: Failure, { file: { name } }: UploadRecord): Fact[] {
   const copy = answerText({ ...failure, name });
   if (copy === undefined) return [];
@@ -118,6 +119,13 @@ function answerFacts(failure: Failure, { file: { name } }: UploadRecord): Fact[]
   return [{ ...fact('answer', summary), copy, click }];
 }
 
+/** How far it is; what X has acknowledged is what stays when the window goes. */
+function workFacts(record: Underway, { now, notice, progress }: RowContext): Fact[] {
+  const { segmentBytes, acknowledgedBytes } = record.sending;
+  const atX = formatPart(acknowledgedBytes, record.request.total_bytes);
+  return [
+    ...(record.state === 'paused' && record.problem !== undefined
+      ? failureFacts(record.problem, record, now)
       : []),
     ...(record.state === 'uploading' ? [fact('progress', progressText(record, progress))] : []),
     ...(notice === undefined ? [] : [fact('waiting', notice)]),
@@ -173,8 +181,10 @@ export function factsOf(record: UploadRecord, context: RowContext, language: str
     'This row could not be saved and will be gone after a restart: copy the media_id.';
   return [
     ...outcomeFacts(record, context, language),
+    ...doubtFacts(record),
     ...several('note', record.notes),
     ...requestFacts(record),
+    ...fileFacts(record),
     fact('account', `${account} · ${new URL(origin).host}`),
     fact('dialect', dialect),
     ...(context.saved ? [] : [fact('unsaved', unsaved)]),

@@ -7,6 +7,8 @@ import {
 } from '../api/contract.ts';
 import { categoriesFor } from '../files/category.ts';
 import type { MediaFile } from '../files/inspect.ts';
+import { fitOf, fitOfType, limitsOf } from '../files/limits.ts';
+import type { AccountTier } from '../files/tier.ts';
 import type { Choices } from '../uploads/record.ts';
 import { checkOwners, parseOwners } from '../uploads/additionalOwners.ts';
 import { back, choose, enter, type Choice } from './steps.ts';
@@ -19,51 +21,58 @@ type Inferable<T> = T | typeof inferred;
 
 const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
 
-function categoryChoices(
-  file: MediaFile | undefined,
-): (Choice<Inferable<MediaCategory>> | vscode.QuickPickItem)[] {
-  const item = (category: MediaCategory) => ({ label: category, value: category });
-  if (file === undefined) {
+/** The file that is asked about, and whose limits it is held against. */
+export interface Asked {
+  readonly file: MediaFile;
+  readonly tier: AccountTier;
+}
+
+type Items<T> = (Choice<Inferable<T>> | vscode.QuickPickItem)[];
+
+function categoryChoices(asked: Asked | undefined): Items<MediaCategory> {
+  if (asked === undefined) {
     const label = 'As each file suggests';
     return [
       { label, value: inferred },
       separator('the same for all'),
-      ...mediaCategories.map(item),
+      ...mediaCategories.map((category) => ({ label: category, value: category })),
     ];
   }
-  const fitting = categoriesFor(file.mediaType).filter(
-    (category) => category !== file.mediaCategory,
-  );
+  const { file, tier } = asked;
+  const { name, size, mediaType: type, mediaCategory, facts } = file;
+  const item = (category: MediaCategory) => ({
+    label: category,
+    detail: `${fitOf({ name, size, type, category, facts, tier }).text} · ${limitsOf(category, type, tier)}`,
+    value: category,
+  });
+  const fitting = categoriesFor(type).filter((category) => category !== mediaCategory);
   const others = mediaCategories.filter(
-    (category) => category !== file.mediaCategory && !fitting.includes(category),
+    (category) => category !== mediaCategory && !fitting.includes(category),
   );
+  const suggested = mediaCategory === undefined ? { label: 'none' } : item(mediaCategory);
   return [
-    {
-      label: file.mediaCategory ?? 'none',
-      description: `suggested: ${file.categoryReason}`,
-      value: inferred,
-    },
+    { ...suggested, description: `suggested: ${file.categoryReason}`, value: inferred },
     ...fitting.map(item),
-    separator(`X may refuse these for ${file.mediaType}`),
+    separator(`X may refuse these for ${type}`),
     ...others.map(item),
   ];
 }
 
-function typeChoices(
-  file: MediaFile | undefined,
-): (Choice<Inferable<MediaType>> | vscode.QuickPickItem)[] {
-  const item = (type: MediaType) => ({ label: type, value: type });
-  if (file === undefined) {
+function typeChoices(asked: Asked | undefined): Items<MediaType> {
+  if (asked === undefined) {
     return [
       { label: 'As each file’s bytes say', value: inferred },
       separator('the same for all'),
-      ...mediaTypes.map(item),
+      ...mediaTypes.map((type) => ({ label: type, value: type })),
     ];
   }
+  const { mediaType, typeReason } = asked.file;
   return [
-    { label: file.mediaType, description: `suggested: ${file.typeReason}`, value: inferred },
+    { label: mediaType, description: `suggested: ${typeReason}`, value: inferred },
     separator('X may refuse these for this file'),
-    ...mediaTypes.filter((type) => type !== file.mediaType).map(item),
+    ...mediaTypes
+      .filter((type) => type !== mediaType)
+      .map((type) => ({ label: type, detail: fitOfType(type, mediaType).text, value: type })),
   ];
 }
 
@@ -87,10 +96,10 @@ interface Answers {
  * Asks for every parameter of initialize, what was worked out standing first; *Back* keeps what
  * was answered. Undefined when the user thinks better of it.
  *
- * @param file what inspection found, or undefined for several files
+ * @param asked what inspection found, or undefined for several files
  */
 export async function pickChoices(
-  file: MediaFile | undefined,
+  asked: Asked | undefined,
   subject: string,
 ): Promise<Choices | undefined> {
   const chosen: Answers = { category: inferred, type: inferred, shared: false, owners: '' };
@@ -99,7 +108,7 @@ export async function pickChoices(
       const placeholder = `Media category of ${subject}`;
       const answer = await choose(
         { title, step, totalSteps, placeholder },
-        categoryChoices(file),
+        categoryChoices(asked),
         chosen.category,
       );
       if (answer !== undefined && answer !== back) chosen.category = answer;
@@ -109,7 +118,7 @@ export async function pickChoices(
       const placeholder = `Media type of ${subject}`;
       const answer = await choose(
         { title, step, totalSteps, placeholder },
-        typeChoices(file),
+        typeChoices(asked),
         chosen.type,
       );
       if (answer !== undefined && answer !== back) chosen.type = answer;

@@ -58,9 +58,29 @@ function warningsOf(record: UploadRecord): readonly string[] {
   return 'warnings' in record ? [...record.warnings, ...record.notes] : [];
 }
 
+/** What X may refuse it for, in few words; nothing once X has taken it. */
+function doubtOf(record: UploadRecord): string | undefined {
+  const [first, ...others] = record.state === 'ready' ? [] : (record.inspected?.findings ?? []);
+  if (first === undefined) return undefined;
+  return `${inert(first.short, 60)}${others.length === 0 ? '' : `, +${others.length}`}`;
+}
+
+function counted(count: number): string {
+  return `${count} note${count === 1 ? '' : 's'}`;
+}
+
 function remarks(record: UploadRecord): string {
   const count = warningsOf(record).length;
-  return count === 0 ? '' : ` · ${count} note${count === 1 ? '' : 's'}`;
+  const parts = [doubtOf(record), count === 0 ? undefined : counted(count)];
+  return parts.map((part) => (part === undefined ? '' : ` · ${part}`)).join('');
+}
+
+/** The same for screen readers. */
+function spokenRemarks(record: UploadRecord): string {
+  const doubt = doubtOf(record);
+  const count = warningsOf(record).length;
+  const doubted = doubt === undefined ? '' : ` X may refuse it: ${doubt}.`;
+  return doubted + (count === 0 ? '' : ` It has ${counted(count)}.`);
 }
 
 /** The text beside the name: countdown first, then the media_id; on its way, how far it is. */
@@ -92,8 +112,7 @@ export function sentenceOf(record: UploadRecord, context: RowContext): string {
   const deadline = deadlineOf(record);
   const left = deadline === undefined ? undefined : deadline - context.now;
   const id = `media_id ${record.media.id}`;
-  const count = warningsOf(record).length;
-  const extra = count === 0 ? '' : ` It has ${count} note${count === 1 ? '' : 's'}.`;
+  const extra = spokenRemarks(record);
   if (record.state !== 'initialized' && record.state !== 'ready') {
     return left !== undefined && left <= 0
       ? `${name} had ${id}, which expired before all of it was uploaded.${extra}`

@@ -47,6 +47,7 @@ async function open({ origin, dir, segmentBytes, parallel }: Errand): Promise<Up
   });
   const job: Job = {
     api,
+    tier: 'standard',
     mediaUse: () => 'post',
     caller: { environment: 'custom', origin, account: 'Bench', dialect: api.dialect },
   };

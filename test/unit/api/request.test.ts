@@ -88,7 +88,7 @@ describe('initialize', () => {
     if (described === undefined) throw new Error('X’s description has no initialize');
     await fc.assert(
       fc.asyncProperty(files, choices, async (found, chosen) => {
-        const { request } = plan(file(found), chosen, 'post');
+        const { request } = plan(file(found), chosen, { use: 'post', tier: 'standard' });
         const { body } = await received(request);
         expect(described(body) === true ? [] : described.errors).toEqual([]);
         const expected: Record<string, unknown> = {
@@ -112,7 +112,7 @@ describe('initialize', () => {
   });
 
   it('tells X nothing of the file’s path or name', async () => {
-    const whole = JSON.stringify(await received(plan(file(), {}, 'post').request));
+    const whole = JSON.stringify(await received(plan(file(), {}, { use: 'post', tier: 'standard' }).request));
     expect(whole).not.toContain('secret');
     expect(whole).not.toContain('kitten');
   });
@@ -125,16 +125,16 @@ describe('the category', () => {
     ['text/vtt', 'dm', 'subtitles'],
     ['model/gltf-binary', 'post', undefined],
   ] as const)('follows a chosen %s for %s', (mediaType, use, category) => {
-    expect(plan(file(), { mediaType }, use).request.media_category).toBe(category);
+    expect(plan(file(), { mediaType }, { use, tier: 'standard' }).request.media_category).toBe(category);
     const chosen = { mediaType, mediaCategory: 'dm_gif' } as const;
-    expect(plan(file(), chosen, use).request.media_category).toBe('dm_gif');
+    expect(plan(file(), chosen, { use, tier: 'standard' }).request.media_category).toBe('dm_gif');
   });
 });
 
 describe('notes', () => {
   it('on the type are dropped where the user chose another', () => {
-    expect(plan(file(), {}, 'post').notes).toEqual(['noticed']);
-    expect(plan(file(), { mediaType: 'image/gif' }, 'post').notes).toEqual([]);
-    expect(plan(file(), { mediaCategory: 'dm_image' }, 'post').notes).toEqual(['noticed']);
+    expect(plan(file(), {}, { use: 'post', tier: 'standard' }).notes).toEqual(['noticed']);
+    expect(plan(file(), { mediaType: 'image/gif' }, { use: 'post', tier: 'standard' }).notes).toEqual([]);
+    expect(plan(file(), { mediaCategory: 'dm_image' }, { use: 'post', tier: 'standard' }).notes).toEqual(['noticed']);
   });
 });

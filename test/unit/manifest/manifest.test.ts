@@ -79,6 +79,7 @@ describe('the menus on files', () => {
       expect(items.map(({ command }) => command)).toEqual([
         'xMedia.initialize',
         'xMedia.initializeWithOptions',
+        'xMedia.inspectFile',
       ]);
       for (const { when } of items) {
         const pattern = patternOf(when);
@@ -126,29 +127,41 @@ describe('the menu of a row', () => {
   };
 
   it.each([
-    ['row initializing cancel remove', 'cancel remove', 'cancel remove'],
+    [
+      'row initializing cancel remove',
+      'cancel remove',
+      'cancel inspectFile initializeWithOptions remove',
+    ],
     [
       'row initialized copy upload remove',
       'copyMediaId upload remove',
-      'upload copyMediaId remove',
+      'upload copyMediaId inspectFile initializeWithOptions remove',
     ],
     [
       'row uploading copy pause cancel remove',
       'copyMediaId pause remove',
-      'pause cancel copyMediaId remove',
+      'pause cancel copyMediaId inspectFile initializeWithOptions remove',
     ],
-    ['row uploading copy remove', 'copyMediaId remove', 'copyMediaId remove'],
+    [
+      'row uploading copy remove',
+      'copyMediaId remove',
+      'copyMediaId inspectFile initializeWithOptions remove',
+    ],
     [
       'row paused copy upload again remove',
       'copyMediaId upload remove',
-      'upload initializeAgain copyMediaId remove',
+      'upload initializeAgain copyMediaId inspectFile initializeWithOptions remove',
     ],
     [
       'row ready copy altText subtitles remove',
       'copyMediaId remove',
-      'copyMediaId setAltText addSubtitles remove',
+      'copyMediaId setAltText addSubtitles inspectFile initializeWithOptions remove',
     ],
-    ['row failed again remove', 'initializeAgain remove', 'initializeAgain remove'],
+    [
+      'row failed again remove',
+      'initializeAgain remove',
+      'initializeAgain inspectFile initializeWithOptions remove',
+    ],
     ['fact copy', 'copyMediaId', 'copyMediaId'],
     ['fact', '', ''],
   ])('%s', (viewItem, buttons, menu) => {

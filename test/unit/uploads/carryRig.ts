@@ -82,6 +82,7 @@ export async function carryRig(options: CarryRigOptions = {}): Promise<CarryRig>
   const own = await open();
   const job: Job = {
     api: own.api,
+    tier: 'standard',
     mediaUse: () => 'post',
     caller: { environment: 'sandbox', origin, account: 'Sandbox', dialect: own.api.dialect },
   };

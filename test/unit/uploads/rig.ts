@@ -59,6 +59,7 @@ export async function rig(options: SandboxOptions = {}): Promise<Rig> {
   }
   const job: Job = {
     api,
+    tier: 'standard',
     mediaUse: () => 'post',
     caller: { environment: 'sandbox', origin: x.url, account: 'Sandbox', dialect: api.dialect },
   };
