@@ -9,8 +9,8 @@ import { frameRateOf } from './videoRate.ts';
 const boxesMax = 2000;
 /** Bytes of a fragment's index that are read. */
 const fragmentMax = 64 * 1024;
-/** Fragments that are searched for frames of the video. */
-const triesMax = 4;
+/** Frames that make an average, and the fragments that are searched for so many. */
+const [framesMin, triesMax] = [50, 8];
 /** Bytes read at once at the start of a file, and further on. */
 const [aheadAtStart, aheadLater] = [2048, 32];
 
@@ -42,7 +42,8 @@ export async function readBoxes(
       fragments.begin(movie, await describe(movie));
     }
     if (box.end > window.size && known.test(box.type)) {
-      noteMissing(found, box.end - window.size);
+      // Without an index more is missing than this box's end.
+      if (hasIndex) noteMissing(found, box.end - window.size);
       break;
     }
     position = hasIndex ? await fragments.next(box) : box.end;
@@ -62,6 +63,8 @@ class Fragments {
   #covered = 0;
   #endSecs = 0;
   #tries = 0;
+  /** Frames that were counted, without the first, and what they last. */
+  readonly #counted = { frames: 0, ticks: 0, first: 0 };
   #hasSearched = false;
 
   constructor(window: FileWindow, found: Found) {
@@ -72,6 +75,10 @@ class Fragments {
   begin(movie: Movie, video: Track | undefined): void {
     this.#movie = movie;
     this.#video = video;
+    if (video?.samplesDuration === undefined || !movie.isFragmented) return;
+    this.#counted.frames = video.samples;
+    this.#counted.ticks = video.samplesDuration;
+    this.#counted.first = video.firstDuration;
   }
 
   /** Takes in one box, and answers where the next one is that tells more. */
@@ -111,14 +118,27 @@ class Fragments {
   }
 
   #isRateOpen(): boolean {
-    const { frameRate } = this.#found;
-    return this.#video !== undefined && frameRate === undefined && this.#tries < triesMax;
+    if (this.#video === undefined || this.#tries >= triesMax) return false;
+    return this.#found.frameRate === undefined && this.#counted.frames < framesMin;
   }
 
   #noteRate(runs: readonly Run[]): void {
-    const run = runs.find(({ trackId }) => trackId === this.#video?.id);
-    const timescale = this.#video?.timescale ?? 0;
-    const rate = frameRateOf(run?.samples ?? 0, run?.duration ?? 0, timescale);
+    const counted = this.#counted;
+    for (const { trackId, samples, duration, firstDuration } of runs) {
+      if (trackId !== this.#video?.id || duration === undefined || samples === 0) continue;
+      if (counted.first === 0) counted.first = firstDuration ?? 0;
+      counted.frames += samples;
+      counted.ticks += duration;
+    }
+  }
+
+  /** The first frame of all may last longer, as encoders put the start of the recording into it. */
+  #noteRateCounted(): void {
+    const { frames, ticks, first } = this.#counted;
+    if (frames === 0 || this.#video === undefined) return;
+    const without = frames > 1 ? 1 : 0;
+    const lasts = ticks - without * first;
+    const rate = frameRateOf(frames - without, lasts, this.#video.timescale);
     if (rate !== undefined) this.#found.frameRate = rate;
   }
 
@@ -149,6 +169,7 @@ class Fragments {
   async finish(): Promise<void> {
     const movie = this.#movie;
     if (movie === undefined) return;
+    this.#noteRateCounted();
     let endSecs = this.#endSecs;
     if (this.#last !== undefined && this.#last.start >= this.#covered) {
       for (const { trackId, start, duration } of await this.#read(this.#last)) {

@@ -6,8 +6,9 @@ export interface Run {
   /** When it begins; undefined where the fragment does not say. */
   readonly start: number | undefined;
   readonly samples: number;
-  /** What its samples last in all; undefined where that is not known. */
+  /** What its samples last in all, and the first of them; undefined where that is not known. */
   readonly duration: number | undefined;
+  readonly firstDuration: number | undefined;
 }
 
 /** The tracks of one movie fragment: `moof`, given whole or as much of it as is read. Throws on damage. */
@@ -28,6 +29,7 @@ function readTrack(moof: Buffer, traf: Box, defaults: ReadonlyMap<number, number
   let start: number | undefined;
   let samples = 0;
   let duration: number | undefined = 0;
+  let firstDuration: number | undefined;
   for (const box of boxesIn(moof, traf.body, Math.min(traf.end, moof.length))) {
     if (box.type === 'tfhd') {
       const flags = moof.readUIntBE(box.body + 1, 3);
@@ -40,29 +42,35 @@ function readTrack(moof: Buffer, traf: Box, defaults: ReadonlyMap<number, number
           ? Number(moof.readBigUInt64BE(box.body + 4))
           : moof.readUInt32BE(box.body + 4);
     } else if (box.type === 'trun') {
-      samples += moof.readUInt32BE(box.body + 4);
-      const lasts = runDuration(moof, box, sampleDuration);
-      duration = duration === undefined || lasts === undefined ? undefined : duration + lasts;
+      const run = readRun(moof, box, sampleDuration);
+      if (samples === 0) firstDuration = run.first;
+      samples += run.samples;
+      duration =
+        duration === undefined || run.duration === undefined ? undefined : duration + run.duration;
     }
   }
-  return { trackId, start, samples, duration };
+  return { trackId, start, samples, duration, firstDuration };
 }
 
-function runDuration(moof: Buffer, trun: Box, sampleDuration: number | undefined) {
+interface Samples {
+  readonly samples: number;
+  readonly duration?: number;
+  readonly first?: number;
+}
+
+function readRun(moof: Buffer, trun: Box, sampleDuration: number | undefined): Samples {
   const flags = moof.readUIntBE(trun.body + 1, 3);
-  const count = moof.readUInt32BE(trun.body + 4);
+  const samples = moof.readUInt32BE(trun.body + 4);
   if ((flags & 0x100) === 0) {
-    return sampleDuration === undefined ? undefined : count * sampleDuration;
+    if (sampleDuration === undefined) return { samples };
+    return { samples, duration: samples * sampleDuration, first: sampleDuration };
   }
-  const stride = [0x100, 0x200, 0x400, 0x800].reduce(
-    (sum, flag) => sum + (flags & flag ? 4 : 0),
-    0,
-  );
-  const first = trun.body + 8 + (flags & 1 ? 4 : 0) + (flags & 4 ? 4 : 0);
-  if (first + count * stride > Math.min(trun.end, moof.length)) return undefined;
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += moof.readUInt32BE(first + i * stride);
-  return sum;
+  const stride = 4 * [0x100, 0x200, 0x400, 0x800].filter((flag) => flags & flag).length;
+  const at = trun.body + 8 + (flags & 1 ? 4 : 0) + (flags & 4 ? 4 : 0);
+  if (samples === 0 || at + samples * stride > Math.min(trun.end, moof.length)) return { samples };
+  let duration = 0;
+  for (let i = 0; i < samples; i++) duration += moof.readUInt32BE(at + i * stride);
+  return { samples, duration, first: moof.readUInt32BE(at) };
 }
 
 /** What a segment index (`sidx`) covers. */

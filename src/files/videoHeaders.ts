@@ -68,6 +68,7 @@ export function readMpeg2(stream: Uint8Array, found: Found): PictureSize | undef
     const bits = new BitReader(unit.subarray(1, 64));
     if (unit[0] === sequenceHeader && size === undefined) {
       const [width, height] = [bits.bits(12), bits.bits(12)];
+      if (width === 0 || height === 0) throw new RangeError('No picture has this size.');
       const shape = bits.bits(4);
       const rate = rates[bits.bits(4)];
       if (rate !== undefined && rate > 0) found.frameRate = rate;

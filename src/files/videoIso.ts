@@ -35,7 +35,9 @@ async function describe(movie: Movie, found: Found): Promise<Track | undefined> 
       flaw(found, videoFlaws.noFrames);
     }
     const lasts = video.samplesDuration ?? video.duration;
-    const rate = frameRateOf(video.samples, lasts, video.timescale);
+    const rate = movie.isFragmented
+      ? undefined
+      : frameRateOf(video.samples, lasts, video.timescale);
     if (rate !== undefined) found.frameRate = rate;
     await noteFault(found, videoFlaws.index, () => describeVideo(movie, video, found));
   }

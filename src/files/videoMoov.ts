@@ -14,6 +14,8 @@ export interface Track {
   samples: number;
   /** What the samples last in all, in units of {@link timescale}, where that table is short. */
   samplesDuration: number | undefined;
+  /** What the first sample lasts. */
+  firstDuration: number;
   /** The boxes that describe it, whole, header and all. */
   tkhd?: Buffer;
   mdhd?: Buffer;
@@ -122,6 +124,7 @@ function newTrack(movie: Movie): Track | undefined {
     duration: 0,
     samples: 0,
     samplesDuration: undefined,
+    firstDuration: 0,
   };
   movie.tracks.push(track);
   return track;
@@ -219,6 +222,7 @@ async function readTable(window: FileWindow, box: Box, movie: Movie, track: Trac
         sum += entries.readUInt32BE(i) * entries.readUInt32BE(i + 4);
       }
       if (sum > 0) track.samplesDuration = sum;
+      if (entries.length >= 8) track.firstDuration = entries.readUInt32BE(4);
     }
   }
 }

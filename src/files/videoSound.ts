@@ -32,8 +32,10 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /** The sound of a stream, by what the program's map calls it. */
-export function soundOf({ type, name }: Stream): string | undefined {
-  return sounds[type] ?? (type === 6 ? named[name ?? ''] : undefined);
+export function soundOf({ type, name, parts: [start] }: Stream): string | undefined {
+  if (type !== 6) return sounds[type];
+  const isAdts = start?.[0] === 0xff && ((start[1] ?? 0) & 0xf6) === 0xf0;
+  return named[name ?? ''] ?? (isAdts ? 'AAC' : undefined);
 }
 
 /** Notes codec, channels and rate, by the header of the first frame. */

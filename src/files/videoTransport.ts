@@ -46,7 +46,6 @@ export async function readTransportStream(window: FileWindow, found: Found): Pro
   transport.read(head, layout);
   const streams = [...transport.streams.values()];
   const video = streams.find((stream) => pictureOf(stream) !== undefined);
-  const sound = streams.find((stream) => soundOf(stream) !== undefined && stream.length > 0);
   if (streams.length === 0) flaw(found, videoFlaws.noTables);
   else if (video === undefined) flaw(found, videoFlaws.noVideo);
   else if (video.length === 0) flaw(found, videoFlaws.noFrames);
@@ -59,8 +58,6 @@ export async function readTransportStream(window: FileWindow, found: Found): Pro
     const rate = rateOf(video.decoded, found.frameRate);
     if (rate !== undefined) found.frameRate = rate;
   }
-  if (sound !== undefined) readSound(sound, found);
-
   const extra = (window.size - layout.first) % layout.stride;
   if (extra > 0 && extra < 188) noteMissing(found, layout.stride - extra);
   if (!isSmall) {
@@ -68,6 +65,10 @@ export async function readTransportStream(window: FileWindow, found: Found): Pro
     const aligned = findLayout(tail);
     if (aligned !== undefined) transport.read(tail, aligned);
   }
+  const sounds = streams.filter((stream) => soundOf(stream) !== undefined);
+  const sound = sounds.find(({ length }) => length > 0) ?? sounds[0];
+  if (sound !== undefined) readSound(sound, found);
+
   const timed = [video, sound, ...streams].find((stream) => (stream?.shown.length ?? 0) > 1);
   if (timed === undefined) return;
   const frame = timed === video && found.frameRate !== undefined ? perSecond / found.frameRate : 0;
