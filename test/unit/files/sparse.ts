@@ -24,9 +24,31 @@ function endOfMedia(bytes: Buffer): number {
 }
 
 /**
- * A copy of `from` in a folder of its own, grown to `bytes` by zeros that take no room on the disk, and
- * still the media it was: those of an MP4 or QuickTime file are a free box, before the moov where that is last.
+ * Copies `from` and grows the copy to `bytes` by zeros that take no room on the disk. It is still the
+ * media it was: those of an MP4 or QuickTime file are a free box, before the moov where that is last.
  */
+export async function growInto(to: string, from: string, bytes: number): Promise<void> {
+  const media = await readFile(from);
+  const isBoxes = /\.(?:mp4|m4v|mov)$/.test(from);
+  const end = isBoxes ? endOfMedia(media) : media.length;
+  const gap = bytes - media.length;
+  if (gap < (isBoxes ? longHead : 0)) throw new Error(`${from} is not smaller than ${bytes} bytes`);
+
+  await using handle = await open(to, 'wx');
+  await handle.truncate(bytes);
+  await handle.write(media, 0, end, 0);
+  if (isBoxes) {
+    const head = Buffer.alloc(longHead);
+    head.writeUInt32BE(1);
+    head.write('free', 4, 'latin1');
+    head.writeBigUInt64BE(BigInt(gap), 8);
+    await handle.write(head, 0, longHead, end);
+  }
+  const rest = media.length - end;
+  await handle.write(media, end, rest, bytes - rest);
+}
+
+/** A copy that {@link growInto} makes, in a folder of its own. */
 export async function grown(
   from: string,
   bytes: number,
@@ -34,28 +56,7 @@ export async function grown(
 ): Promise<TemporaryFile> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'x-media-grown-'));
   const file = path.join(folder, name);
-  const media = await readFile(from);
-  const isBoxes = /\.(?:mp4|m4v|mov)$/.test(from);
-  const end = isBoxes ? endOfMedia(media) : media.length;
-  const gap = bytes - media.length;
-  if (gap < (isBoxes ? longHead : 0)) throw new Error(`${from} is not smaller than ${bytes} bytes`);
-
-  const handle = await open(file, 'wx');
-  try {
-    await handle.truncate(bytes);
-    await handle.write(media.subarray(0, end), 0, end, 0);
-    if (isBoxes) {
-      const head = Buffer.alloc(longHead);
-      head.writeUInt32BE(1);
-      head.write('free', 4, 'latin1');
-      head.writeBigUInt64BE(BigInt(gap), 8);
-      await handle.write(head, 0, longHead, end);
-    }
-    const rest = media.subarray(end);
-    await handle.write(rest, 0, rest.length, bytes - rest.length);
-  } finally {
-    await handle.close();
-  }
+  await growInto(file, from, bytes);
   return {
     path: file,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
