@@ -17,6 +17,8 @@ const ofUploads =
   (name: Exclude<keyof typeof uploads, 'attendTo'>): Command =>
   async (app, args) =>
     (await import('./uploads.ts'))[name](app, args);
+const inspectFile: Command = async (app, args) =>
+  (await import('./inspectFile.ts')).inspectFile(app, args);
 const simulateFailure: Command = async (app, args) =>
   (await import('./simulateFailure.ts')).simulateFailure(app, args);
 
@@ -25,7 +27,7 @@ export const commands = {
   'xMedia.initialize': ofUploads('initialize'),
   'xMedia.initializeWithOptions': ofUploads('initializeWithOptions'),
   'xMedia.initializeAgain': ofUploads('initializeAgain'),
-  'xMedia.inspectFile': ofUploads('inspectFile'),
+  'xMedia.inspectFile': inspectFile,
   'xMedia.upload': ofUploads('upload'),
   'xMedia.pause': ofUploads('pause'),
   'xMedia.cancel': ofUploads('cancel'),

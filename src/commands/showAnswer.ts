@@ -20,5 +20,7 @@ export const showAnswer: Command = async (app, args) => {
     });
     return;
   }
-  await show(first, app.signal);
+  // Behind a click on a row's child, the next key is the child's: Ctrl+C copies all of it.
+  const isChild = app.tree.meant.rows(args).length === 0;
+  await show(first, app.signal, isChild);
 };

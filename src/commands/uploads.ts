@@ -7,7 +7,6 @@ export { followRemedy } from './followRemedy.ts';
 export { initialize } from './initialize.ts';
 export { initializeAgain } from './initializeAgain.ts';
 export { initializeWithOptions } from './initializeWithOptions.ts';
-export { inspectFile } from './inspectFile.ts';
 export { pause } from './pause.ts';
 export { remove } from './remove.ts';
 export { setAltText } from './setAltText.ts';

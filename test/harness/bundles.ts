@@ -17,6 +17,7 @@ const entries = {
   'api-undiciClient': 'src/api/undiciClient.ts',
   'commands-accounts': 'src/commands/accounts.ts',
   'commands-enterOAuth1Keys': 'src/commands/enterOAuth1Keys.ts',
+  'commands-inspectFile': 'src/commands/inspectFile.ts',
   'commands-signInWithX': 'src/commands/signInWithX.ts',
   'commands-simulateFailure': 'src/commands/simulateFailure.ts',
   'files-inspect': 'src/files/inspect.ts',
