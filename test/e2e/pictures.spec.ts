@@ -7,7 +7,12 @@ import { expect, test } from './fixtures.ts';
 import { XPage } from './signIn.ts';
 import { forgetUploads, SandboxAdmin } from './x.ts';
 
-test.use({ room: 'pictures' });
+test.use({
+  room: 'pictures',
+  userSettings: { 'workbench.colorTheme': 'Light 2026' },
+  shared: true,
+});
+test.beforeEach(({ editor }) => forgetUploads(editor));
 
 const light = { label: 'Light 2026', kind: 'vs', name: 'light' } as const;
 const dark = { label: 'Dark 2026', kind: 'vs-dark', name: 'dark' } as const;
@@ -19,16 +24,25 @@ const highContrastLight = {
   ...{ label: 'Light High Contrast', name: 'high-contrast-light' },
   kind: 'hc-light',
 } as const;
-/** Each test begins in the light one. */
 const themes = [light, dark, highContrast];
 
 const inReadme = dark.name;
 
+test('the menu that starts it all', async ({ workbench }) => {
+  await workbench.pickTheme(dark.label, dark.kind);
+  await workbench.openExplorer();
+  await workbench.explorerRow('clip.mp4').click({ button: 'right' });
+  const item = workbench.page.getByRole('menuitem', { name: 'Initialize X upload', exact: true });
+  await expect(item).toBeVisible();
+  await item.hover();
+  await workbench.screenshot('menu-dark');
+  await workbench.screenshot('readme-menu', { x: 0, y: 36, width: 560, height: 640 });
+});
+
 test('every kind of row, in every kind of theme', async ({ workbench, editor }) => {
   test.setTimeout(120_000);
-  await forgetUploads(editor);
   await writeFile(path.join(editor.workspace, 'empty.png'), '');
-  await workbench.setTheme('Light 2026');
+  await workbench.refreshExplorer();
   await workbench.widenSideBar(470);
   await workbench.contextMenu(['captions.srt'], 'Initialize X upload');
   await expect(workbench.rows(/^captions\.srt has/)).toBeVisible();
@@ -64,22 +78,10 @@ test('every kind of row, in every kind of theme', async ({ workbench, editor }) 
   }
 });
 
-test('the menu that starts it all', async ({ workbench, editor }) => {
-  await forgetUploads(editor);
-  await workbench.setTheme('Dark 2026');
-  await workbench.openExplorer();
-  await workbench.explorerRow('clip.mp4').click({ button: 'right' });
-  const item = workbench.page.getByRole('menuitem', { name: 'Initialize X upload', exact: true });
-  await expect(item).toBeVisible();
-  await item.hover();
-  await workbench.screenshot('menu-dark');
-  await workbench.screenshot('readme-menu', { x: 0, y: 36, width: 560, height: 640 });
-});
-
 /** What a newcomer meets, whose X is the real one: these screens send nothing. */
-test('every way to sign in, in three kinds of theme', async ({ workbench, editor }) => {
+test('every way to sign in, in three kinds of theme', async ({ openWindow }) => {
   test.setTimeout(120_000);
-  await editor.setSettings({
+  const workbench = await openWindow({
     'xMedia.environment': 'production',
     'xMedia.oauth2.clientId': '',
     'xMedia.oauth2.redirectPort': undefined,
@@ -94,7 +96,6 @@ test('every way to sign in, in three kinds of theme', async ({ workbench, editor
     await form.getByRole('button', { name: 'Cancel' }).click();
     await expect(workbench.page.locator('iframe.webview')).toHaveCount(0);
   };
-  await workbench.setTheme('Light 2026');
   for (const { label, kind, name } of themes) {
     await workbench.pickTheme(label, kind);
     await waysTo('');
@@ -125,18 +126,16 @@ test('every way to sign in, in three kinds of theme', async ({ workbench, editor
   }
 });
 
-test('who acts, in three kinds of theme', async ({ workbench, editor }) => {
+test('who acts, in three kinds of theme', async ({ openWindow }) => {
   test.setTimeout(120_000);
   await using x = await startSandbox();
-  await forgetUploads(editor);
-  await editor.setSettings({
+  const workbench = await openWindow({
     'xMedia.environment': 'custom',
     'xMedia.customBaseUrl': x.url,
     'xMedia.oauth2.clientId': 'client-of-the-pictures',
     'xMedia.oauth2.redirectPort': await freePort(),
     'xMedia.apiVersion': 'v1.1',
   });
-  await workbench.setTheme('Light 2026');
   await workbench.contextMenu(['photo.png'], 'Initialize X upload');
   await workbench.quickInput.pick('Enter OAuth 1.0a keys');
   const form = workbench.form();

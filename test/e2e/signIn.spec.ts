@@ -22,8 +22,10 @@ test.beforeEach(async ({ editor }) => {
 });
 test.afterEach(() => x.close());
 
-test('from nothing to a first media_id: an app, the page, a right-click', async ({ workbench }) => {
-  await workbench.setSettings({ 'xMedia.oauth2.clientId': '' });
+test('from nothing to a first media_id: an app, the page, a right-click', async ({
+  openWindow,
+}) => {
+  const workbench = await openWindow({ 'xMedia.oauth2.clientId': '' });
   expect(await secretBytes(workbench)).toBe(2);
   await workbench.openUploads();
   await workbench.uploadsView.getByText('Sign in', { exact: true }).click();
@@ -87,8 +89,8 @@ test('in a remote window the address is pasted; a refusal at X is told', async (
   expect(x.grants()).toMatchObject([{ state: 'live' }]);
 });
 
-test('OAuth 1.0a: four keys in one form, then v1.1 and v2', async ({ workbench, editor }) => {
-  await workbench.setSettings({ 'xMedia.apiVersion': 'v1.1' });
+test('OAuth 1.0a: four keys in one form, then v1.1 and v2', async ({ openWindow, editor }) => {
+  const workbench = await openWindow({ 'xMedia.apiVersion': 'v1.1' });
   await workbench.contextMenu(['photo.png'], 'Initialize X upload');
   await workbench.quickInput.pick('Enter OAuth 1.0a keys');
   const form = workbench.form();
@@ -111,7 +113,7 @@ test('OAuth 1.0a: four keys in one form, then v1.1 and v2', async ({ workbench, 
   expect(init).toMatchObject({ path: '/1.1/media/upload.json', answered: 202, account: 'oauth1' });
   expect(init?.body).toMatchObject({ command: 'INIT', media_type: 'image/png' });
 
-  await workbench.setSettings({ 'xMedia.apiVersion': 'v2' });
+  await workbench.typeSettings({ 'xMedia.apiVersion': 'v2' });
   await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
   await expect(workbench.rows(/^clip\.mp4 has media_id/)).toBeVisible();
   const last = x.requests().at(-1);

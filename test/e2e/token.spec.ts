@@ -1,5 +1,6 @@
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { expect, test } from './fixtures.ts';
+import { settingsFor } from './uploading.ts';
 import { forgetUploads, SandboxAdmin } from './x.ts';
 
 /** An X of its own, outside of the editor, as any server on this machine is. */
@@ -28,14 +29,11 @@ test('signed out: the view offers a token or the sandbox, which needs none', asy
 });
 
 test('a custom server: the token is asked for at first use, kept, and forgotten', async ({
-  workbench,
+  openWindow,
   editor,
 }) => {
   const x = new SandboxAdmin(server.url);
-  await workbench.setSettings({
-    'xMedia.environment': 'custom',
-    'xMedia.customBaseUrl': server.url,
-  });
+  const workbench = await openWindow(settingsFor(server.url));
   await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
   await workbench.quickInput.pick('Paste an access token');
   await expect(workbench.quickInput.title).toContainText('Access token for 127.0.0.1');
@@ -65,11 +63,8 @@ test('a custom server: the token is asked for at first use, kept, and forgotten'
   expect(await editor.log()).not.toContain(server.token);
 });
 
-test('a refused token is explained, with a way to set another', async ({ workbench }) => {
-  await workbench.setSettings({
-    'xMedia.environment': 'custom',
-    'xMedia.customBaseUrl': server.url,
-  });
+test('a refused token is explained, with a way to set another', async ({ openWindow }) => {
+  const workbench = await openWindow(settingsFor(server.url));
   await workbench.palette('X Media: Set Access Token…');
   await workbench.quickInput.answer('stale-token');
   await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
@@ -83,11 +78,8 @@ test('a refused token is explained, with a way to set another', async ({ workben
   await expect(workbench.rows(/^clip\.mp4 has media_id/)).toBeVisible();
 });
 
-test('a base URL off this machine is refused before anything is sent', async ({ workbench }) => {
-  await workbench.setSettings({
-    'xMedia.environment': 'custom',
-    'xMedia.customBaseUrl': 'http://127.0.0.1@evil.test',
-  });
+test('a base URL off this machine is refused before anything is sent', async ({ openWindow }) => {
+  const workbench = await openWindow(settingsFor('http://127.0.0.1@evil.test'));
   await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
   await expect(workbench.toasts('xMedia.customBaseUrl holds a user name')).toBeVisible();
   await expect(workbench.quickInput.box).toBeHidden();

@@ -10,12 +10,10 @@ import {
 } from './uploading.ts';
 import { forgetUploads } from './x.ts';
 
-/** X and the rows outlive the first test, so that the second one finds an upload that is ready. */
-test.describe.configure({ mode: 'serial' });
 test.use({ room: 'upload', userSettings: { 'xMedia.environment': 'custom' } });
 let x: Sandbox;
 let film: Video;
-test.beforeAll(async ({ editor }) => {
+test.beforeEach(async ({ editor }) => {
   x = await startSandbox({ answerAfterMs: 1000, processingSecs: 3 });
   await forgetUploads(editor);
   await editor.setSettings({
@@ -27,13 +25,19 @@ test.beforeAll(async ({ editor }) => {
   film = await makeVideo(editor, 'film.mp4', 30);
   await makeVideo(editor, 'long film.mp4', 30);
 });
-test.afterAll(() => x.close());
+test.afterEach(() => x.close());
 
-test('a file on its way: asked for, in view, paused, continued, processed, described', async ({
+const themes = [
+  ['Light 2026', 'vs', 'light'],
+  ['Dark 2026', 'vs-dark', 'dark'],
+  ['Dark High Contrast', 'hc-black', 'high-contrast'],
+] as const;
+
+test('a file on its way: asked for, in view, paused, continued, processed, described, pictured', async ({
   workbench,
   editor,
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   await enterToken(workbench, x);
   await workbench.contextMenu(['film.mp4'], 'Initialize X upload');
   const asked = workbench.toasts(/film\.mp4.* has its media_id\. Upload the file now\?/);
@@ -112,53 +116,44 @@ test('a file on its way: asked for, in view, paused, continued, processed, descr
     await expect(workbench.rows(/^captions\.srt is ready/)).toBeVisible();
   });
   expect(await editor.log()).not.toContain(x.token);
-  // For the next one, whose window opens later.
-  await editor.setSettings({ 'xMedia.afterInitialize': 'upload' });
-});
 
-const themes = [
-  ['Light 2026', 'vs', 'light'],
-  ['Dark 2026', 'vs-dark', 'dark'],
-  ['Dark High Contrast', 'hc-black', 'high-contrast'],
-] as const;
-
-test('on its way, stopped, processed and ready, in three kinds of theme', async ({ workbench }) => {
-  test.setTimeout(120_000);
-  const { quickInput, page } = workbench;
-  const row = (name: string) => workbench.rows(new RegExp(`^${name} (is|stopped)`));
-  await enterToken(workbench, x);
-  await workbench.widenSideBar(470);
-  x.set({ answerAfterMs: 1000 });
-  await workbench.contextMenu(['long film.mp4'], 'Initialize X upload');
-  await expect(row('long film.mp4')).toHaveAttribute('aria-label', /uploaded: [1-9]/);
-  // The extension host of the first test's window would live on, and offer it where nobody looks.
-  await workbench.restart();
-  await workbench.openUploads();
-  await expect(row('long film.mp4')).toHaveAttribute('aria-label', /stopped at/);
-  x.set({ answerAfterMs: 0, processingSecs: 1, processingStuckAt: 99 });
-  await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
-  await expect(row('clip.mp4')).toHaveAttribute('aria-label', /processing it: 99 percent/);
-  x.set({ answerAfterMs: 1000 });
-  await workbench.contextMenu(['film.mp4'], 'Initialize X upload');
-  const [running, ready] = [row('film.mp4').first(), row('film.mp4').last()];
-  await expect(running).toHaveAttribute('aria-label', /is being uploaded: [1-9]/);
-  x.set({ answerAfterMs: 5000 });
-  await ready.click();
-  await running.click();
-  for (const [label, kind, name] of themes) {
-    await workbench.pickTheme(label, kind);
-    await workbench.statusBar('').locator('[aria-label*="otification"]').first().click();
-    await expect(page.locator('.notifications-center.visible')).toContainText('was under way');
-    await expect(workbench.rows(/^Subtitles: /)).toBeVisible();
-    await workbench.screenshot(`uploads-${name}`);
-    const besideNotifications = { x: 0, y: 36, width: 474, height: 560 };
-    if (name === 'dark') await workbench.screenshot('readme-upload', besideNotifications);
-    await page.keyboard.press('Escape');
-    await expect(page.locator('.notifications-center.visible')).toHaveCount(0);
-    await workbench.menuOf(ready, 'Set Alt Text…');
-    await quickInput.type('Waves roll over a beach, and a dog runs after them.');
-    await expect(quickInput.box).toContainText('51 of 1000 characters');
-    await workbench.screenshot(`alt-text-${name}`);
-    await quickInput.cancel();
-  }
+  await test.step('on its way, stopped, processed and ready, in three kinds of theme', async () => {
+    const { quickInput, page } = workbench;
+    const row = (name: string) => workbench.rows(new RegExp(`^${name} (is|stopped)`));
+    await workbench.typeSettings({ 'xMedia.afterInitialize': 'upload' });
+    await workbench.widenSideBar(470);
+    x.set({ answerAfterMs: 1000 });
+    await workbench.contextMenu(['long film.mp4'], 'Initialize X upload');
+    await expect(row('long film.mp4')).toHaveAttribute('aria-label', /uploaded: [1-9]/);
+    // It stands there stopped from now on, and is offered.
+    await workbench.restart();
+    await workbench.openUploads();
+    await expect(row('long film.mp4')).toHaveAttribute('aria-label', /stopped at/);
+    x.set({ answerAfterMs: 0, processingSecs: 1, processingStuckAt: 99 });
+    await workbench.contextMenu(['clip.mp4'], 'Initialize X upload');
+    await expect(row('clip.mp4')).toHaveAttribute('aria-label', /processing it: 99 percent/);
+    x.set({ answerAfterMs: 1000 });
+    await workbench.contextMenu(['film.mp4'], 'Initialize X upload');
+    const [running, ready] = [row('film.mp4').first(), row('film.mp4').last()];
+    await expect(running).toHaveAttribute('aria-label', /is being uploaded: [1-9]/);
+    x.set({ answerAfterMs: 5000 });
+    await ready.click();
+    await running.click();
+    for (const [label, kind, name] of themes) {
+      await workbench.pickTheme(label, kind);
+      await workbench.statusBar('').locator('[aria-label*="otification"]').first().click();
+      await expect(page.locator('.notifications-center.visible')).toContainText('was under way');
+      await expect(workbench.rows(/^Subtitles: /)).toBeVisible();
+      await workbench.screenshot(`uploads-${name}`);
+      const besideNotifications = { x: 0, y: 36, width: 474, height: 560 };
+      if (name === 'dark') await workbench.screenshot('readme-upload', besideNotifications);
+      await page.keyboard.press('Escape');
+      await expect(page.locator('.notifications-center.visible')).toHaveCount(0);
+      await workbench.menuOf(ready, 'Set Alt Text…');
+      await quickInput.type('Waves roll over a beach, and a dog runs after them.');
+      await expect(quickInput.box).toContainText('51 of 1000 characters');
+      await workbench.screenshot(`alt-text-${name}`);
+      await quickInput.cancel();
+    }
+  });
 });

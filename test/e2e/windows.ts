@@ -62,6 +62,9 @@ export class Windows {
 async function tidy(workbench: Workbench): Promise<void> {
   const { page, quickInput, editor } = workbench;
   await page.bringToFront();
+  const menu = page.locator('.monaco-menu');
+  if (await menu.first().isVisible()) await page.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
   if (await quickInput.box.isVisible()) await quickInput.cancel();
   await forgetUploads(editor);
   await calmSandbox(editor);
