@@ -40,24 +40,29 @@ export function wordsOf(rule: Rule, value: Measured, subject: Subject): Words {
       return rule.of === 'type'
         ? {
             short: 'a type that X does not list',
-            found: plain(String(value)),
+            found: seen(value),
             allowed: limit.values.join(', '),
           }
         : versus(
-            plain(String(value), 40) + (rule.of === 'audioCodec' ? ' sound' : ''),
+            seen(value, 40) + (rule.of === 'audioCodec' ? ' sound' : ''),
             limit.values[0] ?? '',
           );
     case 'noneOf':
-      return versus(plain(String(value), 40), limit.instead);
+      return versus(seen(value, 40), limit.instead);
     case 'is':
       return wordsOfWhether(rule, subject);
     case 'none':
       return {
         short: 'damaged',
-        found: plain(String(value), 300),
+        found: seen(value, 300),
         allowed: 'a file that is whole',
       };
   }
+}
+
+/** Text from the file, which may be nothing once what steers is gone. */
+function seen(value: Measured, maxLength?: number): string {
+  return plain(String(value), maxLength) || 'nothing that can be read';
 }
 
 const versus = (found: string, allowed: string): Words => ({

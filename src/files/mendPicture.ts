@@ -7,7 +7,7 @@ import { decimal } from './words.ts';
 type Mendings = ReadonlySet<Mending>;
 
 /** Pixels of a JPEG that stays under 5 MB at {@link quality}, even of mere noise. */
-const pixelsMax = 2048 * 2048;
+const pixelsMax = 2560 * 2560;
 const quality = '4';
 
 /** A line that makes a JPEG of a picture, with fewer pixels where there are many. */
@@ -15,7 +15,7 @@ export function pictureLine({ name, facts }: Subject): string | undefined {
   const { width = 0, height = 0 } = facts;
   const pixels = width * height;
   const side =
-    pixels > 0 ? Math.floor(Math.max(width, height) * Math.sqrt(pixelsMax / pixels)) : 2048;
+    pixels > 0 ? Math.floor(Math.max(width, height) * Math.sqrt(pixelsMax / pixels)) : 2560;
   const isScaled = pixels === 0 || pixels > pixelsMax;
   // A square box, because a picture may be stored on its side.
   const options = [
@@ -28,8 +28,9 @@ export function pictureLine({ name, facts }: Subject): string | undefined {
   return line(name, to, options)?.replace('ffmpeg -i', 'ffmpeg -f image2 -pattern_type none -i');
 }
 
-/** Frames that are aimed at: a rate makes one more or less. */
+/** Frames that are aimed at, and that there may be: a rate makes a few more or less. */
 const framesAimed = 345;
+const framesMax = 350;
 
 /**
  * A line for a GIF that moves: a GIF with fewer or smaller frames, or an MP4 where the GIF has too
@@ -43,7 +44,7 @@ export function gifLine(subject: Subject, mendings: Mendings): string | undefine
   if (isSmallEnough || mendings.has('moves')) return movieLine(subject);
 
   const isThinned = mendings.has('frames');
-  const kept = isThinned ? framesAimed : frames;
+  const kept = isThinned ? framesMax : frames;
   const factor = mendings.has('frame')
     ? Math.min(1, 1280 / Math.max(width, height), 1080 / Math.min(width, height))
     : 1;
@@ -52,7 +53,9 @@ export function gifLine(subject: Subject, mendings: Mendings): string | undefine
   const shrunk =
     factor * (mendings.has('pixels') && pixelsLeft > most ? Math.sqrt(most / pixelsLeft) : 1);
   const filters = [
-    ...(isThinned ? [`fps=${decimal(Math.floor((framesAimed / durationSecs) * 100) / 100)}`] : []),
+    ...(isThinned
+      ? [`fps=${decimal(Math.max(0.01, Math.floor((framesAimed / durationSecs) * 100) / 100))}`]
+      : []),
     ...(shrunk < 1
       ? [
           `scale=${Math.max(1, Math.floor(width * shrunk))}:${Math.max(1, Math.floor(height * shrunk))}`,

@@ -29,6 +29,8 @@ const soundKbps = 128;
 const aim = 0.9;
 /** Below this, a picture is hardly one: no line is better. */
 const leastKbps = 100;
+/** More shows nothing more in a frame that X takes. */
+const mostKbps = 50_000;
 
 /**
  * A line for ffmpeg that mends these things of a video, and leaves alone what it can. Undefined where
@@ -78,10 +80,14 @@ export function videoLine(
   ]);
 }
 
-/** The whole line: from one file in the shell's folder to another. */
+/**
+ * The whole line: from one file in the shell's folder to another. Undefined where a name cannot be
+ * written, or where a damaged file says numbers that mean nothing.
+ */
 export function line(from: string, to: string, options: readonly string[]): string | undefined {
   const [input, output] = [fileWord(from), fileWord(to)];
   if (input === undefined || output === undefined) return undefined;
+  if (options.some((option) => /NaN|Infinity|\de[+-]\d/.test(option))) return undefined;
   return ['ffmpeg', '-i', input, ...options, output].join(' ');
 }
 
@@ -127,7 +133,7 @@ function kbps(
 ): string[] | undefined {
   const { max: bytes = 0 } = rangeOf('size', category, tier);
   if (seconds === undefined || !(seconds > 0)) return undefined;
-  const video = Math.floor((bytes * 8 * aim) / seconds / 1000 - soundKbps);
+  const video = Math.min(mostKbps, Math.floor((bytes * 8 * aim) / seconds / 1000 - soundKbps));
   if (video < leastKbps) return undefined;
   return ['-b:v', `${video}k`, '-maxrate', `${video}k`, '-bufsize', `${2 * video}k`];
 }

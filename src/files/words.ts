@@ -23,9 +23,11 @@ export function isSteering(text: string): boolean {
   return text.search(steering) >= 0 || !text.isWellFormed();
 }
 
+const groups = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+
 /** `4,213,000`. */
 export function grouped(value: number): string {
-  return value.toLocaleString('en-GB', { maximumFractionDigits: 0 });
+  return groups.format(value);
 }
 
 /** `812 bytes`, `4.0 MiB`. */
