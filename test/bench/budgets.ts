@@ -47,6 +47,15 @@ export const budgets = {
     unit: 'ms',
     note: 'the same runs: request sent → answer read, to the in-process sandbox, as logged',
   },
+  'right-click on a 300 MB video: a row': {
+    unit: 'ms',
+    budget: 150,
+    note: 'the same on a sparse video with its moov at the end: frame with the new row; median',
+  },
+  'right-click on a 300 MB video: media_id': {
+    unit: 'ms',
+    note: 'the same runs: frame with the new id',
+  },
   '10,000 uploads: first paint': {
     unit: 'ms',
     budget: 300,

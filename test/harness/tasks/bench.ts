@@ -1,11 +1,14 @@
 /**
  * `npm run bench [-- --json]`: what the product costs, beside what it may cost. Fails nothing.
  * `npm run bench upload [-- --json]`: uploads alone, beside other clients.
+ * `npm run bench inspect [-- --json]`: what it costs to know a file before X does.
  */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { budgets, type Measured } from '../../bench/budgets.ts';
 import { measureInHost } from '../../bench/inHost.ts';
+import { measureInspections } from '../../bench/inspect/measure.ts';
+import { inspectBudgets } from '../../bench/inspect/rows.ts';
 import { measureInWindow } from '../../bench/inWindow.ts';
 import { asJson, asTable, type Values } from '../../bench/report.ts';
 import { measureTree } from '../../bench/tree.ts';
@@ -27,6 +30,7 @@ type Measurement = () => Promise<Values>;
 const measurements = new Map<string, readonly Measurement[]>([
   ['', [sizes, measureTree, measureInHost, measureInWindow, measureUploadsQuickly]],
   ['upload', [measureUploads]],
+  ['inspect', [measureInspections]],
 ]);
 
 await runTask(async () => {
@@ -35,7 +39,7 @@ await runTask(async () => {
   const chosen = measurements.get(words.join(' '));
   if (chosen === undefined) {
     throw new HumanError(
-      `“${words.join(' ')}” is nothing that can be measured: npm run bench [upload] [-- --json]`,
+      `“${words.join(' ')}” is nothing that can be measured: npm run bench [upload | inspect] [-- --json]`,
     );
   }
   const json = args.includes('--json');
@@ -45,7 +49,7 @@ await runTask(async () => {
   // One after another: what runs beside a measurement is measured as well.
   const measured: Record<string, number | null | undefined> = {};
   for (const measure of chosen) Object.assign(measured, await measure());
-  const all = { ...budgets, ...uploadBudgets };
+  const all = { ...budgets, ...uploadBudgets, ...inspectBudgets };
   print(json ? asJson(measured, all) : asTable(measured, all));
   return 0;
 });
