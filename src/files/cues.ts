@@ -53,55 +53,64 @@ function secsOf(time: string): number {
   return Math.round(parts.reduce((sum, part) => sum * 60 + part, 0) * 1000) / 1000;
 }
 
+/** Takes the lines of subtitles in their order. */
+export interface CueReader {
+  /** `number`: of the line, from 1. */
+  line(line: string, number: number): void;
+}
+
 /**
  * SubRip is written loosely, and read so: without numbers, with a point for the comma, without the
  * empty line between cues. What follows an empty line may still be text of the cue before.
  */
-export function readSubRip(lines: readonly string[], cues: Cues): void {
-  let expected: 'cue' | 'time' | 'text' = 'cue';
-  for (const [index, line] of lines.entries()) {
-    const number = index + 1;
-    if (cues.take(line, number)) {
-      expected = 'text';
-    } else if (line.trim() === '') {
-      expected = 'cue';
-    } else if (expected === 'time') {
-      cues.notTime(number);
-      expected = 'text';
-    } else if (expected === 'cue') {
-      if (/^\s*\d{1,9}\s*$/.test(line.slice(0, timeLineMax))) {
-        expected = 'time';
-      } else {
-        if (cues.count === 0 || line.includes('-->')) cues.notTime(number);
-        expected = 'text';
+export class SubRipReader implements CueReader {
+  readonly #cues: Cues;
+  #expected: 'cue' | 'time' | 'text' = 'cue';
+
+  constructor(cues: Cues) {
+    this.#cues = cues;
+  }
+
+  line(line: string, number: number): void {
+    if (line.trim() === '') this.#expected = 'cue';
+    else if (this.#cues.take(line, number)) this.#expected = 'text';
+    else if (this.#expected === 'cue' && isNumber(line)) this.#expected = 'time';
+    else {
+      const isText = this.#cues.count > 0 && !line.includes('-->');
+      if (this.#expected === 'time' || (this.#expected === 'cue' && !isText)) {
+        this.#cues.notTime(number);
       }
+      this.#expected = 'text';
     }
   }
 }
 
+const isNumber = (line: string) => /^\s*\d{1,9}\s*$/.test(line.slice(0, timeLineMax));
+
 /** WebVTT (https://www.w3.org/TR/webvtt1/, section 4): blocks of lines, set apart by empty ones. */
-export function readWebVtt(lines: readonly string[], cues: Cues): void {
-  /** Lines of the block so far; the head of the file is one as well. */
-  let inBlock = 1;
-  let block: 'head' | 'cue' | 'other' | 'unknown' = 'head';
-  for (const [index, line] of lines.entries()) {
-    if (index === 0) continue;
-    const number = index + 1;
+export class WebVttReader implements CueReader {
+  readonly #cues: Cues;
+  /** What the lines since the last empty one are; `name` has one line so far, and no time. */
+  #block: 'head' | 'start' | 'name' | 'cue' | 'other' = 'head';
+
+  constructor(cues: Cues) {
+    this.#cues = cues;
+  }
+
+  line(line: string, number: number): void {
     if (line === '') {
-      // One line alone, and no time: an identifier without its cue.
-      if (block === 'unknown') cues.notTime(number);
-      inBlock = 0;
-      block = 'unknown';
-      continue;
-    }
-    inBlock += 1;
-    if (block !== 'other' && cues.take(line, number)) {
-      block = 'cue';
-    } else if (block === 'unknown' && inBlock === 1 && isOther(line)) {
-      block = 'other';
-    } else if (block === 'unknown' && (inBlock === 2 || line.includes('-->'))) {
-      cues.notTime(number);
-      block = 'other';
+      // A name, and no cue that is called so.
+      if (this.#block === 'name') this.#cues.notTime(number);
+      this.#block = 'start';
+    } else if (this.#block !== 'other' && this.#cues.take(line, number)) {
+      this.#block = 'cue';
+    } else if (this.#block === 'start' && isOther(line)) {
+      this.#block = 'other';
+    } else if (this.#block === 'start' && !line.includes('-->')) {
+      this.#block = 'name';
+    } else if (this.#block === 'start' || this.#block === 'name') {
+      this.#cues.notTime(number);
+      this.#block = 'other';
     }
   }
 }
