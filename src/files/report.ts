@@ -101,7 +101,7 @@ function findingParts(finding: Finding, number: number): string[] {
   const lines = [
     ['Found', found],
     ['Allowed', allowed],
-    ['Says who', source],
+    ['Source', source],
     ['What to do', remedy],
   ] as const;
   return [

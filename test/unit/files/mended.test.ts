@@ -62,7 +62,7 @@ const source = (size: string, rate: number, seconds = 0.6) => [
 ];
 const fast = ['-c:v', 'libx264', '-preset', 'ultrafast'];
 
-/** A file, how it is made, and the rules that it breaks. */
+/** A file, how it is made, and the rules that it breaks. Of the first, each line is run by itself, too. */
 const files: readonly (readonly [string, MediaType, readonly string[], readonly string[]])[] = [
   [
     "it's 75.mov",
@@ -125,7 +125,7 @@ describe.skipIf(!isThere)('a file that ffmpeg mended', () => {
       const all = mendingCommand(findings, subject);
       const [left, ...each] = await Promise.all([
         afterRunning(all ?? ''),
-        ...(findings.length > 1 ? findings : []).map(async ({ rule, command }) => ({
+        ...(name === files[0]?.[0] ? findings : []).map(async ({ rule, command }) => ({
           rule,
           left: await afterRunning(command ?? ''),
         })),

@@ -35,7 +35,7 @@ describe('the report on a file', () => {
 
 - Found: 75 fps
 - Allowed: at most 60 fps
-- Says who: X's pages on media, gathered with its description 2.167 (August 2026), ask for at most 60 frames per second in any video.
+- Source: X's pages on media, gathered with its description 2.167 (August 2026), ask for at most 60 frames per second in any video.
 - What to do: Encode it at 60 frames per second.
 
 \`\`\`sh
