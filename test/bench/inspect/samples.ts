@@ -125,7 +125,7 @@ async function transportStream(folder: string): Promise<string> {
 
 async function fragments(folder: string): Promise<string> {
   if (!hasFfmpeg) return copied(folder, fixture('tricky/fragments-moof-base.mp4'));
-  const flags = ['-bsf:a', 'aac_adtstoasc', '-movflags', 'frag_keyframe+empty_moov'];
+  const flags = ['-bsf:a', 'aac_adtstoasc', '-movflags', 'frag_keyframe+delay_moov'];
   return looped(folder, 'fragments.mp4', 300 * MB, ...flags);
 }
 

@@ -68,12 +68,6 @@ export const known: readonly Known[] = [
   },
   {
     reader: 'ffprobe',
-    files: /\/headless\.vtt/,
-    facts: ['cues'],
-    reason: 'WebVTT without its header is none, and browsers show nothing of it',
-  },
-  {
-    reader: 'ffprobe',
     files: /\/cr\.vtt/,
     facts: ['cues'],
     reason: 'it does not end WebVTT’s lines at a lone CR, which the standard and MediaInfo do',
