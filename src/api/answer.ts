@@ -16,7 +16,7 @@ const credentials: readonly (readonly [RegExp, string])[] = [
   [/\bOAuth\s+\w+="[^"]*"(\s*,\s*\w+="[^"]*")*/gi, `OAuth ${hidden}`],
   [/\b(Bearer|OAuth|Basic)(\s+|%20)(?=[^\s"',;]*[\d%_-])[^\s"',;<>]{6,}/gi, `$1$2${hidden}`],
   [
-    /\b(\w*(?:token|secret|password|signature|nonce|consumer_key|api_key|authorization|cookie|ct0))(\\?["']?\s*(?:[=:]|%3D)\s*\\?["']?)(?!\s)[^\s"'&,;<>{}[\]\\]{6,}/gi,
+    /\b(\w*(?:token|secret|password|signature|nonce|consumer_key|api_key|authorization|cookie|ct0))(\\?["']?\s*(?:[=:]|%3D)\s*\\?["']?)(?!\s|Bearer\b|Basic\b|OAuth\b)[^\s"'&,;<>{}[\]\\]{6,}/gi,
     `$1$2${hidden}`,
   ],
   // The shapes of X's own: an app's bearer, an access token of OAuth 1.0a, and a signed token.

@@ -24,7 +24,7 @@ export class AnswerDocuments implements vscode.TextDocumentContentProvider, vsco
   }
 
   /** The answer to one call has one document, however often it is shown. */
-  async show(answered: Answered): Promise<void> {
+  async show(answered: Answered, preserveFocus: boolean): Promise<void> {
     const text = answerText(answered);
     if (text === undefined) return;
     const path = `/${inert(answered.name, 100).replaceAll('/', '_')} – X’s answer.txt`;
@@ -32,7 +32,7 @@ export class AnswerDocuments implements vscode.TextDocumentContentProvider, vsco
     const uri = vscode.Uri.from({ scheme, path, query: key });
     this.#texts.set(uri.toString(), text);
     const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { preview: true });
+    await vscode.window.showTextDocument(document, { preview: true, preserveFocus });
   }
 
   dispose(): void {
@@ -42,8 +42,16 @@ export class AnswerDocuments implements vscode.TextDocumentContentProvider, vsco
 
 let documents: AnswerDocuments | undefined;
 
-/** Shows an answer until `signal` aborts; what shows it is there from the first one on. */
-export async function showAnswer(answered: Answered, signal: AbortSignal): Promise<void> {
+/**
+ * Shows an answer until `signal` aborts; what shows it is there from the first one on.
+ *
+ * @param preserveFocus whether the keyboard stays where it is
+ */
+export async function showAnswer(
+  answered: Answered,
+  signal: AbortSignal,
+  preserveFocus = false,
+): Promise<void> {
   if (documents === undefined) {
     const created = new AnswerDocuments();
     documents = created;
@@ -52,5 +60,5 @@ export async function showAnswer(answered: Answered, signal: AbortSignal): Promi
       documents = undefined;
     });
   }
-  await documents.show(answered);
+  await documents.show(answered, preserveFocus);
 }

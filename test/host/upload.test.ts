@@ -109,7 +109,7 @@ describe('xMedia.upload', () => {
     assert.equal((await saved(id, 'paused')).problem?.kind, 'missing-scope');
     const [said] = rig.user.said.splice(0);
     assert.equal(said?.severity, 'error');
-    assert.deepEqual(said.buttons, ['Sign In', 'Continue', 'Show Log']);
+    assert.deepEqual(said.buttons, ['Sign In', 'Continue', 'Show Answer']);
     assert.match(said.message, /“.*long clip\.mp4.*”: .*media\.write/);
     await saved(id, 'ready');
   });

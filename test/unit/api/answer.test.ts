@@ -122,6 +122,11 @@ describe('an answer', () => {
     expect(hideCredentials(text)).toContain('[hidden]');
   });
 
+  it('keeps the scheme of an authorization, which is no secret', () => {
+    const said = 'Authorization: Bearer abc-DEF.123, x';
+    expect(hideCredentials(said)).toBe('Authorization: Bearer [hidden], x');
+  });
+
   it.each([
     '{"title":"Forbidden","detail":"Forbidden","type":"about:blank","status":403}',
     '{"errors":[{"code":89,"message":"Invalid or expired token."}]}',
