@@ -62,7 +62,10 @@ const source = (size: string, rate: number, seconds = 0.6) => [
 ];
 const fast = ['-c:v', 'libx264', '-preset', 'ultrafast'];
 
-/** A file, how it is made, and the rules that it breaks. Of the first, each line is run by itself, too. */
+/** Rules whose lines are run by themselves, too: one that encodes pictures, and one that copies them. */
+const ownLines = new Set(['video-frame-rate', 'video-sound']);
+
+/** A file, how it is made, and the rules that it breaks. */
 const files: readonly (readonly [string, MediaType, readonly string[], readonly string[]])[] = [
   [
     "it's 75.mov",
@@ -125,10 +128,12 @@ describe.skipIf(!isThere)('a file that ffmpeg mended', () => {
       const all = mendingCommand(findings, subject);
       const [left, ...each] = await Promise.all([
         afterRunning(all ?? ''),
-        ...(name === files[0]?.[0] ? findings : []).map(async ({ rule, command }) => ({
-          rule,
-          left: await afterRunning(command ?? ''),
-        })),
+        ...findings
+          .filter(({ rule }) => ownLines.has(rule))
+          .map(async ({ rule, command }) => ({
+            rule,
+            left: await afterRunning(command ?? ''),
+          })),
       ]);
       expect(left).toEqual([]);
       for (const one of each) expect(one.left).not.toContain(one.rule);
