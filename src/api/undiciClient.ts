@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { request as undiciRequest, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { Dispatchers } from './dispatchers.ts';
 import { dropBytes } from './networkFault.ts';
 import { explainNetworkError, type Circumstances } from './network.ts';
@@ -76,8 +76,9 @@ export function createUndiciClient(
       const until = sending === undefined ? signal : AbortSignal.any([signal, sending.signal]);
       way.calls += 1;
       try {
-        const call = undiciRequest(url, {
-          dispatcher: way.dispatcher,
+        const call = way.dispatcher.request({
+          origin: url.origin,
+          path: `${url.pathname}${url.search}`,
           method,
           headers:
             body instanceof Uint8Array
