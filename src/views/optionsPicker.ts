@@ -39,9 +39,10 @@ function categoryChoices(asked: Asked | undefined): Items<MediaCategory> {
     ];
   }
   const { file, tier } = asked;
-  const { name, size, mediaType: type, mediaCategory, facts } = file;
+  const { name, size, mediaType: type, mediaCategory, facts, suggestion } = file;
   const item = (category: MediaCategory) => ({
     label: category,
+    description: category === suggestion?.category ? suggestion.reason : undefined,
     detail: `${fitOf({ name, size, type, category, facts, tier }).text} · ${limitsOf(category, type, tier)}`,
     value: category,
   });
