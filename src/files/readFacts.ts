@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import * as v from 'valibot';
 import type { MediaType } from '../api/contract.ts';
 import { readBmp } from './bmp.ts';
-import { flaw, type Found, type MediaFacts } from './facts.ts';
+import { factsSchema, flaw, type Found, type MediaFacts } from './facts.ts';
 import { readGif } from './gif.ts';
 import { readJpeg } from './jpeg.ts';
 import { KnownStartReading } from './knownStart.ts';
@@ -27,7 +28,7 @@ export interface FactsRead {
   readonly tookMs: number;
 }
 
-/** Milliseconds within which a GIF has to show whether it moves: its category hangs on that. */
+/** Milliseconds more that a GIF gets to show whether it moves: its category hangs on that. */
 const undecidedMs = 2000;
 
 /**
@@ -37,6 +38,7 @@ const undecidedMs = 2000;
  * with nothing else. A read that hangs is left behind, with whoever closes the reader.
  *
  * @param start the file's first bytes, where they were read already
+ * @param limitMs milliseconds, for tests on a machine that has other things to do
  */
 export async function readFacts(
   reader: PositionalReader,
@@ -44,6 +46,7 @@ export async function readFacts(
   type: MediaType,
   signal?: AbortSignal,
   start: Buffer = Buffer.alloc(0),
+  limitMs: number = inspectionMs,
 ): Promise<FactsRead> {
   // Code that is loaded on first use is not the file's fault, and not on its time.
   const read = await readerOf(type);
@@ -58,16 +61,29 @@ export async function readFacts(
     // Whatever a parser throws at bytes that make no sense to it.
     if (!(error instanceof ReadingOver)) flaw(found, unreadable);
   });
-  await endOf(work, found, type, signal);
+  await endOf(work, found, type, limitMs, signal);
   over.abort(new ReadingOver('out of time'));
   signal?.throwIfAborted();
   if (reading.failure) throw reading.failure.error;
   return {
-    // A copy: a reader that was left behind may still find something.
-    facts: structuredClone(found),
+    facts: plausible(found),
     bytesRead: start.length + reading.bytesRead,
     tookMs: performance.now() - begun,
   };
+}
+
+/**
+ * What can be so, of what was found: damaged bytes say that a video ends before it begins. A copy,
+ * as a reader that was left behind may still find something.
+ */
+function plausible(found: Found): MediaFacts {
+  const facts = Object.entries(factsSchema.entries).flatMap(([name, schema]) => {
+    const value = found[name as keyof Found];
+    const isPlausible =
+      v.is(schema, value) && (typeof value !== 'number' || Number.isFinite(value));
+    return value !== undefined && isPlausible ? [[name, value] as const] : [];
+  });
+  return structuredClone(Object.fromEntries(facts));
 }
 
 const unreadable = 'Its content makes no sense in places: it may be damaged.';
@@ -77,6 +93,7 @@ async function endOf(
   work: Promise<void>,
   found: Found,
   type: MediaType,
+  limitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const ended = new AbortController();
@@ -84,9 +101,9 @@ async function endOf(
   // A wait that is cut short has ended as well.
   const wait = (ms: number) => delay(ms, undefined, { signal: either }).catch(() => undefined);
   try {
-    await Promise.race([work, wait(inspectionMs)]);
+    await Promise.race([work, wait(limitMs)]);
     if (type === 'image/gif' && found.isAnimated === undefined && signal?.aborted !== true) {
-      await Promise.race([work, wait(undecidedMs - inspectionMs)]);
+      await Promise.race([work, wait(undecidedMs)]);
     }
   } finally {
     ended.abort();

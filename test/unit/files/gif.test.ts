@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readFacts } from '../../../src/files/readFacts.ts';
 import { bytesOf } from './fixtures.ts';
-import { CountingReader, factsOf } from './readers.ts';
+import { CountingReader, factsOf, readUnhurried } from './readers.ts';
 
 const factsOfGif = (content: Buffer) => factsOf(content, 'image/gif');
 const moves = async (content: Buffer) => (await factsOfGif(content)).isAnimated;
@@ -108,7 +107,7 @@ describe('limits', () => {
     for (const pattern of ['!\xfe\0', '!\xfe\x01a\0', '!\xfe\xff']) {
       const content = Buffer.concat([screen, Buffer.alloc(20_000_000, pattern, 'latin1')]);
       const reader = new CountingReader(content);
-      const { facts, bytesRead } = await readFacts(reader, content.length, 'image/gif');
+      const { facts, bytesRead } = await readUnhurried(reader, content.length, 'image/gif');
       expect(facts).toMatchObject({ frames: 0, isMoreFrames: true, isAnimated: false });
       expect(reader.bytesRead).toBe(16 * 1024 * 1024);
       expect(bytesRead).toBe(reader.bytesRead);
@@ -137,13 +136,15 @@ describe('reading', () => {
     const content = bytesOf('media/animated.gif');
     const reader = new CountingReader(content);
     const stopped = AbortSignal.abort(new Error('enough'));
-    await expect(readFacts(reader, content.length, 'image/gif', stopped)).rejects.toThrow('enough');
+    await expect(readUnhurried(reader, content.length, 'image/gif', stopped)).rejects.toThrow(
+      'enough',
+    );
     expect(reader.reads).toBe(0);
   });
 
   it('passes on that the disk failed', async () => {
     const reader = { read: () => Promise.reject(new Error('EIO')) };
-    await expect(readFacts(reader, 100, 'image/gif')).rejects.toThrow('EIO');
+    await expect(readUnhurried(reader, 100, 'image/gif')).rejects.toThrow('EIO');
   });
 
   it('answers for every truncation and every damage, with few reads', async () => {
@@ -156,7 +157,7 @@ describe('reading', () => {
           const bytes = Buffer.from(whole);
           for (const [at, value] of damage) bytes[at] = value;
           const reader = new CountingReader(bytes.subarray(0, length));
-          const { facts } = await readFacts(reader, length, 'image/gif');
+          const { facts } = await readUnhurried(reader, length, 'image/gif');
           expect(facts.isAnimated).toBeTypeOf('boolean');
           expect(reader.reads).toBeLessThan(4);
         },

@@ -102,7 +102,7 @@ export function damaged(originals: readonly Original[], next: () => number): Ori
     const noise = Buffer.from(Array.from({ length: draw(4096) }, () => draw(256)));
     return { name, bytes: Buffer.concat([one.bytes.subarray(0, draw(32)), noise]) };
   }
-  let bytes = Buffer.from(one.bytes);
+  let bytes: Buffer = Buffer.from(one.bytes);
   // Something large in the middle, so that limits are met.
   if (draw(25) === 0) {
     const at = place(bytes, draw);

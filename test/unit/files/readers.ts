@@ -20,7 +20,19 @@ export class CountingReader implements PositionalReader {
   }
 }
 
+/** Milliseconds: whatever else the machine does, there is time enough. */
+const unhurriedMs = 5000;
+
+export function readUnhurried(
+  reader: PositionalReader,
+  size: number,
+  type: MediaType,
+  signal?: AbortSignal,
+) {
+  return readFacts(reader, size, type, signal, undefined, unhurriedMs);
+}
+
 /** What is found in a file in memory. */
 export async function factsOf(content: Buffer, type: MediaType, signal?: AbortSignal) {
-  return (await readFacts(new CountingReader(content), content.length, type, signal)).facts;
+  return (await readUnhurried(new CountingReader(content), content.length, type, signal)).facts;
 }
