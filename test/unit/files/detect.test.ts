@@ -127,4 +127,40 @@ describe('the type by bytes', () => {
     const apng = Buffer.concat([png.subarray(0, 33), control, png.subarray(33)]);
     expect(await byBytes(apng.subarray(0, headLength))).toBe('image/png');
   });
+
+  const box = (name: string, content: string) => {
+    const bytes = Buffer.from(`\0\0\0\0${name}${content}`, 'latin1');
+    bytes.writeUInt32BE(bytes.length);
+    return bytes;
+  };
+
+  it('takes any brand for MP4 but QuickTime’s own, whatever stands in front of it', async () => {
+    const brands = ['mp4v', 'dash', 'MSNV', 'avc1', 'iso6', 'cmfc', 'XAVC', 'f4v ', 'M4V ', 'zzzz'];
+    for (const brand of [...brands, '\0\0\0\0']) {
+      const named = box('ftyp', `${brand}\0\0\0\0isom`);
+      expect(await byBytes(named)).toBe('video/mp4');
+      for (const filler of ['free', 'skip', 'wide', 'uuid']) {
+        expect(await byBytes(Buffer.concat([box(filler, 'x'.repeat(20)), named]))).toBe(
+          'video/mp4',
+        );
+      }
+    }
+    const quickTime = box('ftyp', 'qt  \0\0\0\0qt  ');
+    expect(await byBytes(quickTime)).toBe('video/quicktime');
+    expect(await byBytes(Buffer.concat([box('wide', ''), quickTime]))).toBe('video/quicktime');
+  });
+
+  it.each(['moov', 'mdat', 'wide', 'free', 'skip', 'pnot'])(
+    'takes boxes without a brand for QuickTime: %s first',
+    async (name) => {
+      const bytes = Buffer.concat([box(name, 'x'.repeat(24)), box('mdat', 'x'.repeat(99))]);
+      expect(await byBytes(bytes)).toBe('video/quicktime');
+    },
+  );
+
+  it('takes a GLB of version 1 for one, and subtitles in UTF-16 and in a code page', async () => {
+    expect(await byBytes(bytesOf('tricky/version-1.glb'))).toBe('model/gltf-binary');
+    expect(await byBytes(Buffer.from('\uFEFFWEBVTT\n\n', 'utf16le'))).toBe('text/vtt');
+    expect(await byBytes(bytesOf('tricky/windows-1252.srt'))).toBe('text/srt');
+  });
 });
