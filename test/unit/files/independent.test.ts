@@ -17,17 +17,23 @@ const files = folders.flatMap((folder) =>
   readdirSync(fixture(folder)).map((name) => `${folder}/${name}`),
 );
 
-async function ours(file: string): Promise<MediaFacts> {
-  const inspected = await inspectFile(fixture(file), { mediaUse: 'post' }).catch(
-    (error: unknown) => {
-      if (error instanceof FileProblem) return undefined;
-      throw error;
-    },
-  );
-  const { container, ...facts } = inspected?.facts ?? {};
+async function inspected(file: string): Promise<MediaFacts> {
+  const media = await inspectFile(fixture(file), { mediaUse: 'post' }).catch((error: unknown) => {
+    if (error instanceof FileProblem) return undefined;
+    throw error;
+  });
+  const { container, ...facts } = media?.facts ?? {};
   return container === undefined
     ? facts
     : { ...facts, container: container.replace('fragmented ', '') };
+}
+
+const read = new Map<string, Promise<MediaFacts>>();
+/** Read once, for both readers. */
+function ours(file: string): Promise<MediaFacts> {
+  const facts = read.get(file) ?? inspected(file);
+  read.set(file, facts);
+  return facts;
 }
 
 function isSame(fact: Compared, mine: MediaFacts[Compared], other: MediaFacts[Compared]): boolean {
