@@ -122,6 +122,13 @@ describe('an answer', () => {
     expect(hideCredentials(text)).toContain('[hidden]');
   });
 
+  it('hides it in what is shown, in the body and in its headers', () => {
+    const secret = 's3cr3t-value';
+    const answer = shown(`{"access_token":"${secret}"}`, { server: `token=${secret}` });
+    expect(answer).not.toContain(secret);
+    expect(answer.split('[hidden]')).toHaveLength(3);
+  });
+
   it('keeps the scheme of an authorization, which is no secret', () => {
     const said = 'Authorization: Bearer abc-DEF.123, x';
     expect(hideCredentials(said)).toBe('Authorization: Bearer [hidden], x');
