@@ -102,7 +102,8 @@ export class WebVttReader implements CueReader {
       // A name, and no cue that is called so.
       if (this.#block === 'name') this.#cues.notTime(number);
       this.#block = 'start';
-    } else if (this.#block !== 'other' && this.#cues.take(line, number)) {
+    } else if (this.#cues.take(line, number)) {
+      // In a comment as well, which must hold no arrow: so browsers read it.
       this.#block = 'cue';
     } else if (this.#block === 'start' && isOther(line)) {
       this.#block = 'other';

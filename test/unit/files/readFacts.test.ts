@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectBytes, inspectedBytesMax, inspectFile } from '../../../src/files/inspect.ts';
+import { KnownStartReading } from '../../../src/files/knownStart.ts';
 import { readFacts } from '../../../src/files/readFacts.ts';
 import { inspectionMs, type PositionalReader } from '../../../src/files/reading.ts';
 import { bytesOf, fixture } from './fixtures.ts';
@@ -55,6 +56,25 @@ describe('a disk that stalls', () => {
 });
 
 describe('what is read', () => {
+  it('is what was asked for, known in whole, in part or not at all', async () => {
+    const bytes = Buffer.from('0123456789');
+    const { signal } = new AbortController();
+    const reader = new CountingReader(bytes);
+    const reading = new KnownStartReading(reader, 10, bytes.subarray(0, 4), 100, signal);
+    for (const [position, length] of [
+      [0, 2],
+      [3, 1],
+      [2, 4],
+      [4, 3],
+      [8, 9],
+      [12, 2],
+    ] as const) {
+      const expected = bytes.subarray(position, position + length);
+      expect(await reading.at(position, length)).toEqual(expected);
+    }
+    expect(reader.bytesRead).toBe(2 + 3 + 2);
+  });
+
   it('is not read again where it is known', async () => {
     const png = bytesOf('media/photo.png');
     const reader = new CountingReader(png);

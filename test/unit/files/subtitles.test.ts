@@ -89,6 +89,7 @@ describe('WebVTT', () => {
     ['\uFEFFWEBVTT - title\r\rname\r100:00:01.000 --> 100:00:02.000 line:0\rHi', 360_002],
     ['WEBVTT\n00:01.000 --> 00:02.000\nHi', 2],
     ['WEBVTT\n\nNOTE\nnot\nthese --> lines\n\n00:01.000 --> 00:02.000\nHi', 2],
+    ['WEBVTT\n\nNOTE forgot the empty line\n00:01.000 --> 00:02.000\nHi', 2],
   ])('%j has a cue', async (text, lastCueSecs) => {
     expect(await ofVtt(text)).toEqual({ encoding: 'UTF-8', cues: 1, lastCueSecs });
   });
