@@ -120,7 +120,7 @@ const pictured = ['401', '402', '429', 'web page'];
 
 // One window for all: opening one takes longer than all of its refusals.
 test('each refusal has its sentence, its button and its answer', async ({ workbench }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { page: window, quickInput } = workbench;
   // Nothing here may reach X.
   await window
