@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 import { lookup } from 'mime-types';
 import { mediaTypes, type MediaType } from '../api/contract.ts';
-import { brandIn } from './fileTypeBox.ts';
+import { brandIn, isAlsoMp4 } from './fileTypeBox.ts';
 import { extensionsOf, isMediaType } from './mediaTypes.ts';
 import { ownSignatures } from './signatures.ts';
 
@@ -68,6 +68,10 @@ async function mimeOf(bytes: Buffer): Promise<string | undefined> {
   const brand = brandIn(bytes);
   if (brand === 'none') return 'video/quicktime';
   const mime = await mimeByFileType(bytes.subarray(brand ?? 0));
+  // Phones brand as 3GPP what is MP4 as well, and say so.
+  if (brand !== undefined && mime?.startsWith('video/3gpp') && isAlsoMp4(bytes, brand)) {
+    return 'video/mp4';
+  }
   return mime ?? (brand === undefined ? undefined : 'video/mp4');
 }
 

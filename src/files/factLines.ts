@@ -61,7 +61,8 @@ function durationParts({ durationSecs, frames }: MediaFacts, size: number): Part
 
 function framesParts({ frames, isMoreFrames, isAnimated, durationSecs }: MediaFacts): Parts {
   const moves = isAnimated === undefined ? undefined : isAnimated ? 'moving' : 'still';
-  if (frames === undefined) return [moves];
+  // That a photograph stands still goes without saying.
+  if (frames === undefined) return [isAnimated === true ? moves : undefined];
   const many = isMoreFrames === true;
   return [
     many ? `at least ${grouped(frames)}` : grouped(frames),
@@ -102,7 +103,7 @@ function soundParts({ audioCodec, audioChannels, audioRate, videoCodec }: MediaF
 function colourParts({ colour, bitDepth, isProgressive, videoCodec, chroma }: MediaFacts): Parts {
   if (videoCodec !== undefined || (chroma !== undefined && colour === undefined)) return [];
   return [
-    words(colour),
+    colour === 'colour' ? 'RGB' : words(colour),
     bitDepth === undefined ? undefined : `${bitDepth} bit`,
     isProgressive === undefined ? undefined : isProgressive ? 'progressive' : undefined,
   ];

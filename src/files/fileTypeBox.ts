@@ -22,3 +22,15 @@ export function brandIn(head: Buffer): number | 'none' | undefined {
   }
   return undefined;
 }
+
+/** Brands whose files MP4's readers understand (ISO/IEC 14496-12 and 14496-14). */
+const ofMp4 = /^(?:isom|iso[2-9]|mp4[12]|avc1)$/;
+
+/** Whether a file names one of MP4's brands beside its own. `position`: of the box that names them. */
+export function isAlsoMp4(head: Buffer, position: number): boolean {
+  const end = Math.min(position + head.readUInt32BE(position), head.length - 3);
+  for (let at = position + 16; at < end; at += 4) {
+    if (ofMp4.test(head.toString('latin1', at, at + 4))) return true;
+  }
+  return false;
+}

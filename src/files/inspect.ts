@@ -117,6 +117,12 @@ async function inspect(
     };
   } catch (error) {
     signal?.throwIfAborted();
-    throw error instanceof FileProblem ? error : problemOfSystemError(name, error);
+    if (error instanceof FileProblem || !isSystemError(error)) throw error;
+    throw problemOfSystemError(name, error);
   }
+}
+
+/** What a disk says, in contrast to a mistake of ours. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

@@ -80,7 +80,7 @@ export const known: readonly Known[] = [
   },
   {
     reader: 'MediaInfo',
-    files: /\/(?:brand-3gp|matroska)\./,
+    files: /\/matroska\./,
     facts: [
       'width',
       'height',
@@ -93,11 +93,11 @@ export const known: readonly Known[] = [
       'bitDepth',
       'isInterlaced',
     ],
-    reason: 'X lists neither 3GP nor Matroska: ours is refused before it is looked into',
+    reason: 'X does not list Matroska: ours is refused before it is looked into',
   },
   {
     reader: 'ffprobe',
-    files: /\/(?:brand-3gp|matroska)\./,
+    files: /\/matroska\./,
     facts: [
       'width',
       'height',
@@ -109,6 +109,6 @@ export const known: readonly Known[] = [
       'bitDepth',
       'isInterlaced',
     ],
-    reason: 'X lists neither 3GP nor Matroska: ours is refused before it is looked into',
+    reason: 'X does not list Matroska: ours is refused before it is looked into',
   },
 ];

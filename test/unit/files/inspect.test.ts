@@ -151,6 +151,12 @@ describe('bytes and names', () => {
     expect(problem.message).toContain('is not an MPEG transport stream');
   });
 
+  it('takes 3GPP that names MP4 among its brands for MP4', async () => {
+    const { mediaType, typeReason } = await inspect(fixture('tricky/brand-3gp.mp4'));
+    expect(mediaType).toBe('video/mp4');
+    expect(typeReason).toContain('confirmed by its first bytes');
+  });
+
   it.each([
     ['photo.jpg', '\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'is a HEIC picture', 'convert it to JPEG'],
     ['scan.pdf', '%PDF-1.7\n', 'is a PDF document', 'export the page you want as PNG'],
