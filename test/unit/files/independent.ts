@@ -81,18 +81,7 @@ export const known: readonly Known[] = [
   {
     reader: 'MediaInfo',
     files: /\/matroska\./,
-    facts: [
-      'width',
-      'height',
-      'durationSecs',
-      'frameRate',
-      'container',
-      'videoCodec',
-      'videoProfile',
-      'chroma',
-      'bitDepth',
-      'isInterlaced',
-    ],
+    facts: ['width', 'height', 'bitDepth'],
     reason: 'X does not list Matroska: ours is refused before it is looked into',
   },
   {

@@ -162,6 +162,11 @@ describe('the menu of a row', () => {
       'initializeAgain remove',
       'initializeAgain inspectFile initializeWithOptions remove',
     ],
+    [
+      'row failed answer again remove',
+      'initializeAgain remove',
+      'initializeAgain showAnswer inspectFile initializeWithOptions remove',
+    ],
     ['fact copy', 'copyMediaId', 'copyMediaId'],
     ['fact', '', ''],
   ])('%s', (viewItem, buttons, menu) => {
