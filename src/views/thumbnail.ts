@@ -15,9 +15,9 @@ const shown: readonly string[] = [
 /** Bytes, and pixels, that a tooltip may cost: the picture is decoded whole, however small it is shown. */
 const bytesMax = 5 * 2 ** 20;
 const pixelsMax = 40_000_000;
-/** Pixels on the screen. */
-const widthMax = 240;
-const heightMax = 160;
+/** Pixels on the screen: what leaves the lines below it in sight. */
+const widthMax = 200;
+const heightMax = 100;
 
 export interface Thumbnail {
   readonly uri: vscode.Uri;
