@@ -1,12 +1,12 @@
 /** What is known before X is asked: refused, warned of, mended, reported, shown. */
-import { copyFile, open } from 'node:fs/promises';
+import { copyFile, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import type { Workbench } from './workbench.ts';
-import { forgetUploads, sandboxInUse } from './x.ts';
+import { sandboxInUse } from './x.ts';
 
-test.use({ room: 'inspect' });
+test.use({ shared: true });
 
 const limits = path.resolve(import.meta.dirname, '../fixtures/limits');
 /** From the fixtures at X's limits, by the name they have in the workspace. */
@@ -16,7 +16,6 @@ const files = {
 };
 
 test.beforeAll(async ({ editor }) => {
-  await forgetUploads(editor);
   for (const [name, fixture] of Object.entries(files)) {
     await copyFile(path.join(limits, fixture), path.join(editor.workspace, name));
   }
@@ -25,6 +24,12 @@ test.beforeAll(async ({ editor }) => {
   await huge.truncate(17_179_869_185);
   await huge.close();
   await (await open(path.join(editor.workspace, 'empty.png'), 'w')).close();
+});
+
+test.afterAll(async ({ editor }) => {
+  for (const name of [...Object.keys(files), 'huge.mp4', 'empty.png']) {
+    await rm(path.join(editor.workspace, name));
+  }
 });
 
 const hover = (page: Page) => page.locator('.workbench-hover-container .workbench-hover');
@@ -38,6 +43,7 @@ const shownText = async (workbench: Workbench) =>
 
 test('a file is known before X is asked', async ({ workbench }) => {
   test.setTimeout(180_000);
+  await workbench.refreshExplorer();
   await workbench.widenSideBar(470);
   const x = await sandboxInUse(workbench);
   const asked = async () => (await x.initialized()).length;
@@ -117,9 +123,9 @@ test('a file is known before X is asked', async ({ workbench }) => {
     await expect.poll(() => shownText(workbench)).toMatch(/75 fps[\s\S]*ffmpeg/);
     await workbench.page.mouse.move(1, 1);
     for (const [label, kind] of [
-      ['Light 2026', 'vs'],
       ['Dark 2026', 'vs-dark'],
       ['Dark High Contrast', 'hc-black'],
+      ['Light 2026', 'vs'],
     ] as const) {
       await workbench.pickTheme(label, kind);
       await workbench.screenshot(`inspect-report-${kind}`);
