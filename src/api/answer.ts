@@ -11,10 +11,13 @@ const hidden = '[hidden]';
 const helpful =
   /^(content-type|date|retry-after|www-authenticate|proxy-authenticate|x-transaction-id|x-response-time|x-access-level|api-version|server|via|cf-ray|location|x-(rate|user|app)-limit-[\w-]+)$/;
 
-/** What looks like a credential, whoever's it is: an answer may repeat what was sent. */
+/**
+ * What looks like a credential, whoever's it is: an answer may repeat what was sent. Answers have up
+ * to a megabyte, so no pattern may begin anew within what it has passed over in vain.
+ */
 const credentials: readonly (readonly [RegExp, string])[] = [
   [/\bOAuth\s+\w+="[^"]*"(\s*,\s*\w+="[^"]*")*/gi, `OAuth ${hidden}`],
-  [/\b(Bearer|OAuth|Basic)(\s+|%20)(?=[^\s"',;]*[\d%_-])[^\s"',;<>]{6,}/gi, `$1$2${hidden}`],
+  [/\b(Bearer|OAuth|Basic)(\s+|%20)(?=[^\s"',;<>]*[\d%_-])[^\s"',;<>]{6,}/gi, `$1$2${hidden}`],
   [
     /\b(\w*(?:token|secret|password|signature|nonce|consumer_key|api_key|authorization|cookie|ct0))(\\?["']?\s*(?:[=:]|%3D)\s*\\?["']?)(?!\s|Bearer\b|Basic\b|OAuth\b)[^\s"'&,;<>{}[\]\\]{6,}/gi,
     `$1$2${hidden}`,
@@ -22,7 +25,7 @@ const credentials: readonly (readonly [RegExp, string])[] = [
   // The shapes of X's own: an app's bearer, an access token of OAuth 1.0a, and a signed token.
   [/\bA{10,}[\w%+/=-]{20,}/g, hidden],
   [/\b\d{2,19}-[A-Za-z0-9]{24,}/g, hidden],
-  [/\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g, hidden],
+  [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g, hidden],
   // A long word of letters of both cases and digits is no word.
   [/(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{40,}/g, hidden],
 ];
