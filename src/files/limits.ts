@@ -1,4 +1,4 @@
-import { mediaCategories, type MediaCategory, type MediaType } from '../api/contract.ts';
+import type { MediaCategory, MediaType } from '../api/contract.ts';
 import { categoriesFor } from './category.ts';
 import { check, type Subject } from './check.ts';
 import type { Finding } from './finding.ts';
@@ -87,17 +87,6 @@ export function fitOfFindings(findings: readonly Finding[]): Fit {
     fits: false,
     text: more.length === 0 ? first.short : `${first.short}; +${more.length} more`,
   };
-}
-
-/** Every category, with its limits and whether the file fits. */
-export function fitsOfAll(
-  subject: Subject,
-): readonly (Fit & { readonly category: MediaCategory; readonly limits: string })[] {
-  return mediaCategories.map((category) => ({
-    category,
-    limits: limitsOf(category, undefined, subject.tier),
-    ...fitOf({ ...subject, category }),
-  }));
 }
 
 /**

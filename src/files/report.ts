@@ -1,9 +1,10 @@
 /** The report of *X Media: Inspect File*: Markdown that reads well as it is, too. */
-import type { MediaCategory, MediaType } from '../api/contract.ts';
+import { mediaCategories, type MediaCategory, type MediaType } from '../api/contract.ts';
+import { categoriesFor } from './category.ts';
 import { factLines } from './factLines.ts';
 import type { MediaFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
-import { fitsOfAll } from './limits.ts';
+import { fitOf, limitsOf } from './limits.ts';
 import { block, code, table, text } from './markdown.ts';
 import { mendingCommand } from './remedies.ts';
 import type { AccountTier } from './tier.ts';
@@ -56,17 +57,24 @@ export function reportOf(inspection: Inspection): string {
     told(inspection),
     '## Every category',
     `Limits of ${inspection.tier === 'premium' ? 'a Premium' : 'a standard'} account (the setting xMedia.accountTier).`,
-    table(
-      ['Category', 'Its limits', 'This file'],
-      fitsOfAll(inspection).map(({ category, limits, text: fit }) => [
-        category,
-        text(limits),
-        text(fit),
-      ]),
-    ),
+    ...everyCategory(inspection),
     '## How this was found out',
     `${grouped(reading.bytes)} of ${grouped(size)} bytes were read, in ${reading.ms < 10 ? reading.ms.toFixed(1) : grouped(reading.ms)} ms. ${notDone}`,
   ]);
+}
+
+/** Those for its type a line each; the others have nothing to tell of this file. */
+function everyCategory(inspection: Inspection): string[] {
+  const own: readonly MediaCategory[] = categoriesFor(inspection.type);
+  const others = mediaCategories.filter((category) => !own.includes(category));
+  const lines = own.map((category) => {
+    const limits = limitsOf(category, inspection.type, inspection.tier);
+    return `- ${category}, ${text(limits)}: ${text(fitOf({ ...inspection, category }).text)}`;
+  });
+  return [
+    ...(lines.length === 0 ? [] : [lines.join('\n')]),
+    `${lines.length === 0 ? 'All' : 'The others'} are for other kinds of media: ${others.join(', ')}.`,
+  ];
 }
 
 /** The report on a file that cannot be uploaded. `sentence` says why and what to do, and may hold the name. */

@@ -29,7 +29,8 @@ export async function readBoxes(
   const fragments = new Fragments(window, found);
   let hasIndex = false;
   let position = 0;
-  for (let visited = 0; visited < boxesMax && position < window.size; visited++) {
+  let visited = 0;
+  for (; visited < boxesMax && position < window.size; visited++) {
     const ahead = position === 0 ? aheadAtStart : aheadLater;
     const box = await boxAt(window, position, window.size, ahead);
     if (box === undefined || !/^[\x20-\x7e©]{4}$/.test(box.type)) break;
@@ -49,7 +50,7 @@ export async function readBoxes(
     position = hasIndex ? await fragments.next(box) : box.end;
   }
   if (!hasIndex) flaw(found, videoFlaws.noIndex);
-  await fragments.finish();
+  await fragments.finish(visited < boxesMax || position >= window.size);
 }
 
 /** What is learnt of fragments as their boxes are passed. */
@@ -75,6 +76,11 @@ class Fragments {
   begin(movie: Movie, video: Track | undefined): void {
     this.#movie = movie;
     this.#video = video;
+    if (movie.isFragmented && movie.fragmentsDuration === 0) {
+      // What the index itself lasts is mostly the first fragment: no more than a least.
+      this.#endSecs = Math.max(this.#endSecs, this.#found.durationSecs ?? 0);
+      delete this.#found.durationSecs;
+    }
     if (video?.samplesDuration === undefined || !movie.isFragmented) return;
     this.#counted.frames = video.samples;
     this.#counted.ticks = video.samplesDuration;
@@ -165,11 +171,13 @@ class Fragments {
     return box?.type === 'moof' ? last : undefined;
   }
 
-  /** Notes the duration, when the end of the fragments is known. */
-  async finish(): Promise<void> {
+  /** Notes the duration, when the end of the fragments is known. `isAll`: no box was left out. */
+  async finish(isAll: boolean): Promise<void> {
     const movie = this.#movie;
     if (movie === undefined) return;
     this.#noteRateCounted();
+    // More fragments follow: the last one that was seen is not the end.
+    if (!isAll) return;
     let endSecs = this.#endSecs;
     if (this.#last !== undefined && this.#last.start >= this.#covered) {
       for (const { trackId, start, duration } of await this.#read(this.#last)) {

@@ -3,7 +3,7 @@ import type { Library } from '../uploads/library.ts';
 import type { UploadRecord } from '../uploads/record.ts';
 import { deadlineOf, stateAt } from '../uploads/states.ts';
 import { Ticker } from '../uploads/ticker.ts';
-import { localTime } from './localTime.ts';
+import { localDate } from './localTime.ts';
 
 /** Milliseconds in which changes gather: a hundred files that are initialized at once are one look. */
 const restMs = 100;
@@ -55,7 +55,7 @@ export class ExplorerMarks implements vscode.FileDecorationProvider, vscode.Disp
       return undefined;
     const deadline = deadlineOf(record);
     const until =
-      deadline === undefined ? '' : `, expires ${localTime(deadline, vscode.env.language)}`;
+      deadline === undefined ? '' : `, expires ${localDate(deadline, vscode.env.language)}`;
     const color = new vscode.ThemeColor('charts.blue');
     return new vscode.FileDecoration('X', `media_id ${record.media.id}${until}`, color);
   }

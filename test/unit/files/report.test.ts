@@ -64,16 +64,11 @@ These lines are for a terminal in the file's folder. They need ffmpeg, write a n
 
 Limits of a standard account (the setting xMedia.accountTier).
 
-| Category      | Its limits                                                      | This file              |
-| ------------- | --------------------------------------------------------------- | ---------------------- |
-| amplify_video | ≤ 20 min, ≤ 8 GB, ≤ 60 fps, 32×32 to 1280×1024                  | 75 fps, X takes 60     |
-| tweet_gif     | ≤ 15 MB, ≤ 1280×1080, ≤ 350 frames, ≤ 300 million pixels in all | a video in tweet_gif   |
-| tweet_image   | ≤ 5 MB                                                          | a video in tweet_image |
-| tweet_video   | ≤ 20 min, ≤ 8 GB, ≤ 60 fps, 32×32 to 1280×1024                  | 75 fps, X takes 60     |
-| dm_gif        | ≤ 15 MB, ≤ 1280×1080, ≤ 350 frames, ≤ 300 million pixels in all | a video in dm_gif      |
-| dm_image      | ≤ 5 MB                                                          | a video in dm_image    |
-| dm_video      | ≤ 140 s, ≤ 512 MB, ≤ 60 fps, 32×32 to 1280×1024                 | 75 fps, X takes 60     |
-| subtitles     | subtitles, with no limits that X documents                      | a video in subtitles   |
+- tweet_video, ≤ 20 min, ≤ 8 GB, ≤ 60 fps, 32×32 to 1280×1024: 75 fps, X takes 60
+- amplify_video, ≤ 20 min, ≤ 8 GB, ≤ 60 fps, 32×32 to 1280×1024: 75 fps, X takes 60
+- dm_video, ≤ 140 s, ≤ 512 MB, ≤ 60 fps, 32×32 to 1280×1024: 75 fps, X takes 60
+
+The others are for other kinds of media: tweet_gif, tweet_image, dm_gif, dm_image, subtitles.
 
 ## How this was found out
 

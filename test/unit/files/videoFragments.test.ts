@@ -98,6 +98,13 @@ describe('a fragmented MP4', () => {
     expect(known.bytesRead).toBeLessThan(8 * 1024);
   });
 
+  it('does not tell its duration where it has more fragments than are visited', async () => {
+    const many = await facts(init(), ...seconds(1500));
+    expect(many.found).toMatchObject({ container: 'fragmented MP4', frameRate: 30 });
+    expect(many.found.durationSecs).toBeUndefined();
+    expect((await facts(init(1_500_000), ...seconds(1500))).found.durationSecs).toBe(1500);
+  });
+
   const amidMedia = ftyp.length + init().length + (seconds(1)[0]?.length ?? 0) * 2 - 50;
   it.each([0, 7, amidMedia, 2 ** 31])('believes no table that points to %i', async (offset) => {
     const { found } = await facts(init(), ...seconds(3), mfra(offset));

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UploadRecord } from '../../../src/uploads/record.ts';
 import { expiresText, factsOf } from '../../../src/views/facts.ts';
+import { localDate } from '../../../src/views/localTime.ts';
 import { summaryOf } from '../../../src/views/summary.ts';
 import { standing } from '../api/support.ts';
 import { failed, initialized, initializing, mediaId } from '../uploads/support.ts';
@@ -17,6 +18,12 @@ function local(at: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
+
+describe('a local time', () => {
+  it('is a date where nothing beside it says how far off it is', () => {
+    expect(localDate(new Date(2026, 11, 6, 9, 5).getTime(), 'en')).toBe('Sun 6 Dec 09:05');
+  });
+});
 
 describe('facts', () => {
   it('of a media_id with everything', () => {
