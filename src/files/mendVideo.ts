@@ -143,10 +143,10 @@ function kbps(
  * is scaled first, and then padded to an aspect of 1:3 to 3:1.
  */
 function frameFilters(sides: readonly [number, number] | undefined, isFitted: boolean): string[] {
-  if (sides === undefined) return ['pad=ceil(iw/2)*2:ceil(ih/2)*2'];
-  const [width, height] = sides;
-  if (!isFitted) {
-    return width % 2 === 0 && height % 2 === 0 ? [] : [`pad=${even(width)}:${even(height)}`];
+  const [width = 1, height = 1] = sides ?? [];
+  if (!isFitted || sides === undefined) {
+    // By ffmpeg's own measure: what is known are sides as shown, which pixels that are wider make odd.
+    return width % 2 === 0 && height % 2 === 0 ? [] : ['pad=ceil(iw/2)*2:ceil(ih/2)*2'];
   }
   const [frameWidth, frameHeight] = [Math.max(width, height / 3), Math.max(height, width / 3)];
   const long = Math.max(frameWidth, frameHeight);

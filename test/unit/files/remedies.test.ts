@@ -42,7 +42,7 @@ describe('the line that mends', () => {
     [
       'odd sides',
       video({ facts: { chroma: '4:4:4', width: 641, height: 481 } }),
-      `ffmpeg -i 'clip.mp4' -vf pad=642:482 ${h264} -c:a copy 'clip-h264.mp4'`,
+      `ffmpeg -i 'clip.mp4' -vf 'pad=ceil(iw/2)*2:ceil(ih/2)*2' ${h264} -c:a copy 'clip-h264.mp4'`,
     ],
     [
       'WebM',
