@@ -9,6 +9,8 @@ export interface Verdict {
   readonly typeReason: string;
   /** Whole sentences on what may surprise; mostly none. */
   readonly notes: readonly string[];
+  /** Its bytes tell nothing, or nothing that is known. */
+  readonly isByNameOnly?: true;
 }
 
 /**
@@ -24,9 +26,9 @@ export function judge(
   if (!seen) {
     if (namedTransportStream) throw notTransportStreamProblem(name);
     if (!named?.mediaType) throw unlistedProblem(name, named?.mime);
-    return verdict(named.mediaType, 'by its name only', [
-      `Its first bytes do not look like ${named.mediaType}, so X may refuse it.`,
-    ]);
+    const { mediaType } = named;
+    const note = `Its first bytes do not look like ${mediaType}, so X may refuse it.`;
+    return { ...verdict(mediaType, 'by its name only', [note]), isByNameOnly: true };
   }
   if (!seen.mediaType) {
     if (namedTransportStream && !isPictureOrSound(seen.mime)) throw notTransportStreamProblem(name);

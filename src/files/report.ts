@@ -24,6 +24,7 @@ export interface Inspection {
   readonly facts: MediaFacts;
   /** Whole sentences. */
   readonly notes: readonly string[];
+  readonly isByNameOnly?: true;
   /** The worst first, as `check` gives them. */
   readonly findings: readonly Finding[];
   readonly tier: AccountTier;
@@ -41,7 +42,7 @@ export function reportOf(inspection: Inspection): string {
   const { name, size, facts, notes, findings, reading } = inspection;
   return document([
     `# ${code(name)}`,
-    `**${verdict(findings)}**`,
+    `**${verdict(inspection)}**`,
     ...findings.flatMap((finding, i) => findingParts(finding, i + 1)),
     ...mendAll(inspection),
     '## What the file says',
@@ -92,12 +93,13 @@ function document(parts: readonly string[]): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function verdict(findings: readonly Finding[]): string {
+function verdict({ findings, isByNameOnly }: Inspection): string {
   const forbidden = findings.filter((finding) => finding.verdict === 'forbidden').length;
   if (forbidden > 0) return `X will refuse it: ${count(findings.length)}.`;
-  return findings.length === 0
-    ? 'X will take it, as far as the file tells.'
-    : `X may refuse it: ${count(findings.length)}.`;
+  if (findings.length > 0) return `X may refuse it: ${count(findings.length)}.`;
+  return isByNameOnly === true
+    ? 'X may refuse it: nothing but its name says what it is.'
+    : 'X will take it, as far as the file tells.';
 }
 
 function count(findings: number): string {

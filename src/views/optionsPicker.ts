@@ -67,13 +67,14 @@ function typeChoices(asked: Asked | undefined): Items<MediaType> {
       ...mediaTypes.map((type) => ({ label: type, value: type })),
     ];
   }
-  const { mediaType, typeReason } = asked.file;
+  const { mediaType, typeReason, isByNameOnly } = asked.file;
+  const actual = isByNameOnly === true ? undefined : mediaType;
   return [
     { label: mediaType, description: `suggested: ${typeReason}`, value: inferred },
     separator('X may refuse these for this file'),
     ...mediaTypes
       .filter((type) => type !== mediaType)
-      .map((type) => ({ label: type, detail: fitOfType(type, mediaType).text, value: type })),
+      .map((type) => ({ label: type, detail: fitOfType(type, actual).text, value: type })),
   ];
 }
 

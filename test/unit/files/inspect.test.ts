@@ -124,6 +124,7 @@ describe('bytes and names', () => {
       size: totalBytesMax,
       mediaType: 'video/mp4',
       typeReason: 'by its name only',
+      isByNameOnly: true,
       notes: ['Its first bytes do not look like video/mp4, so X may refuse it.'],
     });
   });

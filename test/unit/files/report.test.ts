@@ -84,6 +84,11 @@ The others are for other kinds of media: tweet_gif, tweet_image, dm_gif, dm_imag
     expect(report(subject).split('\n')[2]).toBe(`**${verdict}**`);
   });
 
+  it('promises nothing of a file that only its name makes a picture', () => {
+    const page = report(picture({ facts: {} }), { isByNameOnly: true });
+    expect(page).toContain('**X may refuse it: nothing but its name says what it is.**');
+  });
+
   it('has one line for all where several lines mend it, and a suggestion with its reason', () => {
     const page = report(video({ facts: { frameRate: 75, audioCodec: 'MP3' } }), {
       suggestion: { category: 'amplify_video', reason: 'it is long' },
