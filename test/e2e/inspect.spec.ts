@@ -129,6 +129,9 @@ test('a file is known before X is asked', async ({ workbench }) => {
     ] as const) {
       await workbench.pickTheme(label, kind);
       await workbench.screenshot(`inspect-report-${kind}`);
+      if (kind === 'vs-dark') {
+        await workbench.screenshot('readme-inspect', workbench.page.locator('.part.editor'));
+      }
     }
     await workbench.contextMenu(['huge.mp4'], 'Inspect File');
     await expect.poll(() => shownText(workbench)).toMatch(/16\.00 GiB/);
