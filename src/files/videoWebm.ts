@@ -85,7 +85,8 @@ async function readPictures(
     return;
   }
   if (video !== undefined) {
-    const isRateKnown = found.frameRate !== undefined;
+    // Of a recording whose frames come as they may, a millisecond stands there: its clock's tick.
+    const isRateKnown = found.frameRate !== undefined && found.frameRate < 500;
     const { times, frame } = await readClusters(window, clusters, {
       track: video.number,
       frames: isRateKnown ? 1 : 120,

@@ -75,6 +75,12 @@ describe('a WebM', () => {
     expect(found.flaws).toBeUndefined();
   });
 
+  it('is not believed to show a thousand a second, which is the tick of its clock', async () => {
+    const cluster = makeElement(ids.cluster, ...blocks(0));
+    const { found } = await read(makeElement(ids.segment, info(), picture(1_000_000), cluster));
+    expect(found.frameRate).toBe(25);
+  });
+
   it.each([
     ['known', makeElement],
     ['unknown', open],
