@@ -31,7 +31,6 @@ export async function readSubtitles(
   await readLines(reading, text, reader, isWhole);
   if (isWhole) {
     found.cues = cues.count;
-    if (cues.count === 0) flaw(found, 'It holds no cue.');
   } else {
     const from = reading.size - partLength;
     // UTF-16 has its characters at even positions.

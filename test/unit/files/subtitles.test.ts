@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { check } from '../../../src/files/check.ts';
 import { bytesMax } from '../../../src/files/reading.ts';
 import { bytesOf } from './fixtures.ts';
 import { CountingReader, factsOf, readUnhurried } from './readers.ts';
@@ -48,14 +49,13 @@ describe('SubRip', () => {
     [`${first}\r\n00:00 --> 00:01\r\n`, ['Line 5 is no time line.']],
     [`words\n\n${first}`, ['Line 1 is no time line.']],
     ['1\n00:00:03,000 --> 00:00:02,000\na', ['The cue at line 2 ends before it starts.']],
-    ['\n', ['It holds no cue.']],
   ])('%j has the flaws %j', async (text, flaws) => {
     expect((await ofSrt(text)).flaws).toEqual(flaws);
   });
 
   it('names the first of many lines that are wrong', async () => {
     const { flaws } = await ofSrt('1\nwrong\n\n'.repeat(5000));
-    expect(flaws).toHaveLength(6);
+    expect(flaws).toHaveLength(5);
     expect(flaws?.[4]).toBe('Line 14 is no time line.');
   });
 
@@ -95,13 +95,12 @@ describe('WebVTT', () => {
   });
 
   it.each([
-    ['WEBVTT\n\n00:01,000 --> 00:02,000\nHi', ['Line 3 is no time line.', 'It holds no cue.']],
-    ['WEBVTT\n\nname\nHi\n', ['Line 4 is no time line.', 'It holds no cue.']],
+    ['WEBVTT\n\n00:01,000 --> 00:02,000\nHi', ['Line 3 is no time line.']],
+    ['WEBVTT\n\nname\nHi\n', ['Line 4 is no time line.']],
     ['WEBVTT\n\nname\n\n00:01.000 --> 00:02.000\n', ['Line 4 is no time line.']],
-    ['WEBVTT\n\n00:70.000 --> 00:80.000\n', ['Line 3 is no time line.', 'It holds no cue.']],
+    ['WEBVTT\n\n00:70.000 --> 00:80.000\n', ['Line 3 is no time line.']],
     ['WEBVTT\n\n00:03.000 --> 00:02.000\n', ['The cue at line 3 ends before it starts.']],
     ['00:01.000 --> 00:02.000\nHi', ['Line 1 is not “WEBVTT”.']],
-    ['WEBVTT', ['It holds no cue.']],
   ])('%j has the flaws %j', async (text, flaws) => {
     expect((await ofVtt(text)).flaws).toEqual(flaws);
   });
@@ -112,6 +111,17 @@ describe('WebVTT', () => {
     expect(facts).toMatchObject({ cues: 1, encoding: 'UTF-16 LE' });
     expect(facts.flaws).toEqual(['WebVTT has to be UTF-8, and this is UTF-16 LE.']);
   });
+});
+
+it.each([
+  ['text/srt', '\n'],
+  ['text/vtt', 'WEBVTT'],
+] as const)('%s without a cue says so, and once', async (type, text) => {
+  const facts = await factsOf(Buffer.from(text), type);
+  const subject = { name: 'a', size: 1, type, category: 'subtitles', tier: 'standard' } as const;
+  expect(check({ ...subject, facts }).map(({ short }) => short)).toEqual([
+    'no cue, so nothing to show',
+  ]);
 });
 
 describe('text that is made to be slow', () => {
