@@ -90,8 +90,8 @@ function requestFacts({ request, file, inspected }: UploadRecord): Fact[] {
   const category = media_category ?? (categoryReason === undefined ? noCategory : 'none');
   const because = (reason: string | undefined) => (reason === undefined ? '' : ` · ${reason}`);
   return [
-    fact('category', `${category}${because(categoryReason)}`),
-    fact('type', `${media_type}${because(typeReason)}`),
+    { ...fact('category', `${category}${because(categoryReason)}`), copy: category },
+    { ...fact('type', `${media_type}${because(typeReason)}`), copy: media_type },
     fact('size', exactSize(total_bytes)),
     ...(shared === true ? [fact('shared', 'yes')] : []),
     ...(additional_owners === undefined ? [] : [fact('owners', additional_owners.join(', '))]),

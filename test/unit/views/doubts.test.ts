@@ -100,6 +100,12 @@ describe('the children of an inspected file', () => {
     );
   });
 
+  it('are copied without the reasons, as X writes them', () => {
+    const facts = factsOf(having(initialized()), context(), 'en');
+    const copied = facts.flatMap(({ copy }) => copy ?? []);
+    expect(copied).toEqual(['tweet_image', 'image/png']);
+  });
+
   it('say what its bytes said', () => {
     const all = children(having(initialized())).join('\n');
     expect(all).toMatch(/1280 × 720/);
