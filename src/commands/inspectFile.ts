@@ -34,6 +34,7 @@ function documentsOf(app: App): InspectionDocuments {
   const created = new InspectionDocuments((file) => reportOn(app, file));
   app.signal.addEventListener('abort', () => {
     created.dispose();
+    documents = undefined;
   });
   return created;
 }
