@@ -1,21 +1,27 @@
-/** Words of a command line that mean the same to a POSIX shell and to PowerShell. */
+/**
+ * Words of a command line that mean the same to a POSIX shell and to PowerShell. To the old prompt of
+ * Windows (cmd), which knows no single quotes, they may mean nothing, but no word is ever a command.
+ */
 import { isSteering } from './words.ts';
 
 /** PowerShell ends a string at typographic quotes, too. */
 const singleQuotes = /['\u2018-\u201b]/;
+/** In cmd, these act unless they stand in double quotes. */
+const activeInCmd = /[&|<>^]/;
 const unsafeInDouble = /[$`"\\!\u201c-\u201f]/;
 
 /**
  * A text as one word of a command line; it is only ever that, whatever it holds. Undefined for what
  * no line can carry: a line feed at the end, which shells drop, or a NUL.
  *
- * In single quotes where it can be. Controls are never written as they are: pasted, they could end
- * the line and begin another. They, and mixed quotes, are left to `printf`.
+ * In single quotes where it can be, and nothing in it would act in cmd. Controls are never written
+ * as they are: pasted, they could end the line and begin another. They, and mixed quotes, are left
+ * to `printf`.
  */
 export function word(text: string): string | undefined {
   if (text.endsWith('\n') || text.includes('\0')) return undefined;
   const isVisible = !isSteering(text);
-  if (isVisible && !singleQuotes.test(text)) return `'${text}'`;
+  if (isVisible && !singleQuotes.test(text) && !activeInCmd.test(text)) return `'${text}'`;
   if (isVisible && !unsafeInDouble.test(text)) return `"${text}"`;
   return `"$(printf '${octal(text)}')"`;
 }
