@@ -90,7 +90,9 @@ class Fragments {
   /** Takes in one box, and answers where the next one is that tells more. */
   async next(box: Box): Promise<number> {
     if (box.type === 'sidx') {
-      const content = await this.#window.bytes(box.body, Math.min(box.end - box.body, fragmentMax));
+      // Of very long videos; a part of it says nothing.
+      if (box.end - box.body > fragmentMax) return box.end;
+      const content = await this.#window.bytes(box.body, box.end - box.body);
       await noteFault(this.#found, videoFlaws.index, () => {
         const segments = readSegmentIndex(content);
         if (segments === undefined) return;

@@ -105,6 +105,12 @@ describe('a fragmented MP4', () => {
     expect((await facts(init(1_500_000), ...seconds(1500))).found.durationSecs).toBe(1500);
   });
 
+  it('is not damaged for a segment index that is too long to be read', async () => {
+    const { found } = await facts(init(), sidx(Array<Buffer>(6000).fill(ftyp)), ...seconds(3));
+    expect(found.durationSecs).toBe(3);
+    expect(found.flaws).toBeUndefined();
+  });
+
   const amidMedia = ftyp.length + init().length + (seconds(1)[0]?.length ?? 0) * 2 - 50;
   it.each([0, 7, amidMedia, 2 ** 31])('believes no table that points to %i', async (offset) => {
     const { found } = await facts(init(), ...seconds(3), mfra(offset));
