@@ -17,6 +17,8 @@ export interface Subject {
   readonly type: MediaType;
   readonly category: MediaCategory | undefined;
   readonly facts: MediaFacts;
+  /** What its bytes are, where they tell: X is told {@link type}. */
+  readonly bytes?: MediaType | undefined;
   readonly tier: AccountTier;
   /** Segments of the plan to send it, where there is one. */
   readonly segments?: number;
@@ -48,8 +50,10 @@ function rank({ verdict }: Rule): number {
 }
 
 function broken(subject: Subject): Broken[] {
-  // The limits of a category say nothing of a file that does not belong in it.
-  const category = measures.pairing(subject) === false ? undefined : subject.category;
+  // The limits of a category say nothing of a file that does not belong in it, and neither does
+  // what was read of media as another type than X is told.
+  const isOther = measures.bytes(subject) === false;
+  const category = isOther || measures.pairing(subject) === false ? undefined : subject.category;
   const found = rulesFor(category, subject.tier, subject.type).flatMap((rule) => {
     const value = measures[rule.of](subject);
     if (value === undefined) return [];

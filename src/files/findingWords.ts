@@ -71,8 +71,14 @@ const versus = (found: string, allowed: string): Words => ({
   allowed,
 });
 
-function wordsOfWhether({ of }: Rule, { type, category }: Subject): Words {
+function wordsOfWhether({ of }: Rule, { type, category, bytes }: Subject): Words {
   switch (of) {
+    case 'bytes':
+      return {
+        short: `${bytes ?? 'other bytes'}, told as ${type}`,
+        found: `bytes of ${bytes ?? 'another type'}`,
+        allowed: `bytes of ${type}, the type it is told`,
+      };
     case 'moves':
       return category?.endsWith('_gif') === true
         ? {

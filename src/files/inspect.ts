@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { MediaCategory } from '../api/contract.ts';
+import { answered } from './answered.ts';
 import { decideCategory, type DecidedCategory, type MediaUse } from './category.ts';
 import { headLength, typeByBytes, typeByName } from './detect.ts';
 import type { MediaFacts } from './facts.ts';
@@ -34,6 +35,9 @@ export interface MediaFile extends Verdict {
   readonly reading: { readonly bytes: number; readonly ms: number };
 }
 
+/** Milliseconds for which a disk may keep silent before anything is known of a file. */
+const stallMs = 10_000;
+
 export interface InspectOptions {
   readonly mediaUse: MediaUse;
   /** Whose limits count; `standard` unless said otherwise. */
@@ -52,7 +56,15 @@ export async function inspectFile(file: string, options: InspectOptions): Promis
   const name = path.basename(file);
   options.signal?.throwIfAborted();
   const begun = performance.now();
-  const opened = await OpenFile.open(file, name);
+  const opening = OpenFile.open(file, name);
+  let opened: OpenFile;
+  try {
+    opened = await answered(name, opening, stallMs, options.signal);
+  } catch (error) {
+    // A disk that answers only now opens it for nobody.
+    opening.then((late) => late.close()).catch(() => undefined);
+    throw error;
+  }
   try {
     const { size, mtimeMs } = opened;
     return await inspect(opened, { path: file, name, size, mtimeMs }, begun, options);
@@ -95,7 +107,7 @@ async function inspect(
   const refusal = forbiddenBySize(name, size);
   if (refusal !== undefined) throw refusal;
   try {
-    const start = await readStart(reader, headLength);
+    const start = await answered(name, readStart(reader, headLength), stallMs, signal);
     signal?.throwIfAborted();
     const seen = await typeByBytes(start);
     const verdict = judge(name, typeByName(name), seen);

@@ -1,7 +1,7 @@
 import type { MediaCategory, MediaType } from '../api/contract.ts';
 import { categoriesFor } from './category.ts';
 import { check, type Subject } from './check.ts';
-import type { Finding } from './finding.ts';
+import { isSameMedia } from './mediaTypes.ts';
 import type { Rule } from './rule.ts';
 import { rulesFor } from './rules.ts';
 import type { AccountTier } from './tier.ts';
@@ -76,18 +76,16 @@ function limitInWords({ of, limit }: Rule): string | undefined {
 
 /** Whether a file keeps all rules as what it shall be at X: `this file fits`, `75 fps, X takes 60; +2 more`. */
 export function fitOf(subject: Subject): Fit {
-  return fitOfFindings(check(subject));
-}
-
-/** The same of findings that are there already. */
-export function fitOfFindings(findings: readonly Finding[]): Fit {
-  const [first, ...more] = findings;
+  const [first, ...more] = check(subject);
   if (first === undefined) return { fits: true, text: 'this file fits' };
   return {
     fits: false,
     text: more.length === 0 ? first.short : `${first.short}; +${more.length} more`,
   };
 }
+
+/** Of a file that only its name tells anything of, nothing can be said. */
+export const fitUnknown = 'its bytes do not tell whether it fits';
 
 /**
  * Whether X may be told that a file is of a type. `actual` is what its bytes are, undefined where
@@ -96,9 +94,7 @@ export function fitOfFindings(findings: readonly Finding[]): Fit {
 export function fitOfType(named: MediaType, actual: MediaType | undefined): Fit {
   if (actual === undefined) return { fits: false, text: 'its bytes do not tell' };
   if (named === actual) return { fits: true, text: 'this file is one' };
-  // X's older name for JPEG: the bytes are the same.
-  const jpegs: readonly MediaType[] = ['image/jpeg', 'image/pjpeg'];
-  if (jpegs.includes(named) && jpegs.includes(actual)) {
+  if (isSameMedia(named, actual)) {
     return { fits: true, text: 'this file is one, under another name of JPEG' };
   }
   return { fits: false, text: `its bytes are ${actual}` };

@@ -1,5 +1,6 @@
 import { categoriesFor, movesByFacts } from './category.ts';
 import type { Subject } from './check.ts';
+import { isSameMedia } from './mediaTypes.ts';
 
 export type Measured = number | string | boolean | readonly [number, number] | readonly string[];
 
@@ -20,6 +21,8 @@ export const measures = {
   segments: ({ segments }) => segments,
   type: ({ type }) => type,
   pairing,
+  /** Whether they are of the type that X is told. */
+  bytes: ({ type, bytes }) => (bytes === undefined ? undefined : isSameMedia(type, bytes)),
   moves: ({ facts }) => movesByFacts(facts),
   frame: sides,
   frames: ({ facts }) => facts.frames,

@@ -32,6 +32,12 @@ export function isMediaType(mime: string): mime is MediaType {
   return (mediaTypes as readonly string[]).includes(mime);
 }
 
+/** Whether bytes of one type may go to X as another: only X's older name for JPEG is one. */
+export function isSameMedia(one: MediaType, other: MediaType): boolean {
+  const jpegs: readonly MediaType[] = ['image/jpeg', 'image/pjpeg'];
+  return one === other || (jpegs.includes(one) && jpegs.includes(other));
+}
+
 export type MediaKind = 'image' | 'video' | 'subtitles' | 'model';
 
 export function kindOf(type: MediaType): MediaKind {

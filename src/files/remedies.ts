@@ -98,7 +98,7 @@ const remedies: Readonly<Record<string, string>> = {
 
 function sentenceFor(
   { id, isOlder, mending }: Rule,
-  { facts, type, category: chosen }: Subject,
+  { facts, type, bytes, category: chosen }: Subject,
   category: MediaCategory | undefined,
 ): string {
   if (isOlder === true) {
@@ -109,6 +109,7 @@ function sentenceFor(
   }
   if (id === 'image-moves')
     return `Choose ${category ?? chosen ?? 'another category'} if it has to move.`;
+  if (id === 'media-bytes' && bytes !== undefined) return `Choose ${bytes} as its type.`;
   if (category !== undefined) return `Choose ${category} instead.`;
   if (id === 'category') return `Send ${type} without a category.`;
   if (mending === 'length') {

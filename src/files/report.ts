@@ -4,7 +4,7 @@ import { categoriesFor } from './category.ts';
 import { factLines } from './factLines.ts';
 import type { MediaFacts } from './facts.ts';
 import type { Finding } from './finding.ts';
-import { fitOf, limitsOf } from './limits.ts';
+import { fitOf, fitUnknown, limitsOf } from './limits.ts';
 import { block, code, table, text } from './markdown.ts';
 import { mendingCommand } from './remedies.ts';
 import type { AccountTier } from './tier.ts';
@@ -70,7 +70,9 @@ function everyCategory(inspection: Inspection): string[] {
   const others = mediaCategories.filter((category) => !own.includes(category));
   const lines = own.map((category) => {
     const limits = limitsOf(category, inspection.type, inspection.tier);
-    return `- ${category}, ${text(limits)}: ${text(fitOf({ ...inspection, category }).text)}`;
+    const fit =
+      inspection.isByNameOnly === true ? fitUnknown : fitOf({ ...inspection, category }).text;
+    return `- ${category}, ${text(limits)}: ${text(fit)}`;
   });
   return [
     ...(lines.length === 0 ? [] : [lines.join('\n')]),

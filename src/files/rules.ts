@@ -46,6 +46,14 @@ const rulesOfAnyFile: readonly Rule[] = [
     source: described('lists fifteen values of media_type'),
   },
   {
+    id: 'media-bytes',
+    of: 'bytes',
+    limit: { kind: 'is', value: true },
+    verdict: 'doubtful',
+    source:
+      "X's answer to bytes that are not what media_type says is 400, “media type unrecognized”, as gathered with its description 2.167 (August 2026).",
+  },
+  {
     id: 'category',
     of: 'pairing',
     limit: { kind: 'is', value: true },

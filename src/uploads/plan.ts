@@ -26,7 +26,8 @@ export function plan(file: MediaFile, choices: Choices, { use, tier }: Purpose):
   const type = choices.mediaType ?? file.mediaType;
   const worked = categoryOf(file, choices.mediaType, use);
   const category = choices.mediaCategory ?? worked.category;
-  const subject = { name, size, type, category, facts, tier };
+  const bytes = file.isByNameOnly ? undefined : file.mediaType;
+  const subject = { name, size, type, category, facts, bytes, tier };
   const findings = check(subject);
   return {
     file: { path, name, size, mtimeMs },

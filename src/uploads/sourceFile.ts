@@ -1,12 +1,8 @@
 import { constants, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  FileProblem,
-  isFileProblem,
-  problemOfSystemError,
-  problemUnlessRegular,
-} from '../files/problem.ts';
+import { answered } from '../files/answered.ts';
+import { FileProblem, problemUnlessRegular } from '../files/problem.ts';
 import { writesTo } from './buffers.ts';
 
 /** What tells that a file is still the same, as far as the system tells. Bytes; epoch milliseconds. */
@@ -52,7 +48,7 @@ export class SourceFile implements AsyncDisposable {
     signal.throwIfAborted();
     const opening = openRegular(file);
     try {
-      const { handle, stats } = await answered(file, opening, stallMs, signal);
+      const { handle, stats } = await answered(path.basename(file), opening, stallMs, signal);
       return new SourceFile(file, handle, stats, stallMs);
     } catch (error) {
       // Whatever opens after nobody waits any more.
@@ -119,7 +115,7 @@ export class SourceFile implements AsyncDisposable {
     this.#calls += 1;
     const over = () => void (this.#calls -= 1);
     call.then(over, over);
-    return await answered(this.#path, call, this.#stallMs, signal);
+    return await answered(path.basename(this.#path), call, this.#stallMs, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -152,42 +148,4 @@ async function openRegular(file: string): Promise<{ handle: FileHandle; stats: S
 function refuseUnlessRegular(file: string, stats: Stats): void {
   const problem = problemUnlessRegular(path.basename(file), stats);
   if (problem !== undefined) throw problem;
-}
-
-/** What a call to the system says, unless the signal or the disk's silence comes first. */
-async function answered<T>(
-  file: string,
-  call: Promise<T>,
-  stallMs: number,
-  signal: AbortSignal,
-): Promise<T> {
-  const name = path.basename(file);
-  const first = Promise.withResolvers<never>();
-  const abort = () => {
-    first.reject(signal.reason as Error);
-  };
-  // In two halves: of a machine that slept, the first is over at once, before the disk can answer.
-  let halves = 0;
-  const timer = setInterval(() => {
-    halves += 1;
-    if (halves === 2) first.reject(stalledProblem(name, stallMs));
-  }, stallMs / 2);
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([first.promise, call]);
-  } catch (error) {
-    if (signal.aborted || isFileProblem(error)) throw error;
-    throw problemOfSystemError(name, error);
-  } finally {
-    clearInterval(timer);
-    signal.removeEventListener('abort', abort);
-  }
-}
-
-function stalledProblem(name: string, stallMs: number): FileProblem {
-  return new FileProblem(
-    'stalled',
-    `Nothing could be read of “${name}” for ${Math.round(stallMs / 1000)} seconds: check its disk or network drive.`,
-  );
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inert } from '../api/text.ts';
 
 const scheme = 'x-media-inspection';
 
@@ -24,7 +25,7 @@ export class InspectionDocuments implements vscode.TextDocumentContentProvider {
 
   /** Opens the report on a file, or writes anew the one that is open. */
   async show(file: vscode.Uri): Promise<void> {
-    const name = file.path.split('/').at(-1) ?? '';
+    const name = inert(file.path.split('/').at(-1) ?? '', 100);
     const report = vscode.Uri.from({
       scheme,
       path: `/${name} – inspection.md`,

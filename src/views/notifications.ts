@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inert } from '../api/text.ts';
 
 /** A button of a notification, and what is behind it; without anything it only closes. */
 export interface Action {
@@ -20,7 +21,13 @@ export async function tell(
     info: () => vscode.window.showInformationMessage(message, ...actions),
   };
   const chosen = await show[severity]();
-  await chosen?.run?.();
+  try {
+    await chosen?.run?.();
+  } catch (error) {
+    // Nobody waits for a notification, so nobody else would say it.
+    const why = inert(error instanceof Error ? error.message : String(error), 300);
+    await vscode.window.showErrorMessage(`X Media could not do that: ${why}`);
+  }
   if (chosen?.command !== undefined) {
     await vscode.commands.executeCommand(chosen.command, ...(chosen.args ?? []));
   }

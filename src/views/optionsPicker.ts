@@ -7,7 +7,7 @@ import {
 } from '../api/contract.ts';
 import { categoriesFor } from '../files/category.ts';
 import type { MediaFile } from '../files/inspect.ts';
-import { fitOf, fitOfType, limitsOf } from '../files/limits.ts';
+import { fitOf, fitOfType, fitUnknown, limitsOf } from '../files/limits.ts';
 import type { AccountTier } from '../files/tier.ts';
 import type { Choices } from '../uploads/record.ts';
 import { checkOwners, parseOwners } from '../uploads/additionalOwners.ts';
@@ -40,10 +40,14 @@ function categoryChoices(asked: Asked | undefined): Items<MediaCategory> {
   }
   const { file, tier } = asked;
   const { name, size, mediaType: type, mediaCategory, facts, suggestion } = file;
+  const fitIn = (category: MediaCategory) =>
+    file.isByNameOnly === true
+      ? fitUnknown
+      : fitOf({ name, size, type, category, facts, tier }).text;
   const item = (category: MediaCategory) => ({
     label: category,
     description: category === suggestion?.category ? suggestion.reason : undefined,
-    detail: `${fitOf({ name, size, type, category, facts, tier }).text} · ${limitsOf(category, type, tier)}`,
+    detail: `${fitIn(category)} · ${limitsOf(category, type, tier)}`,
     value: category,
   });
   const fitting = categoriesFor(type).filter((category) => category !== mediaCategory);

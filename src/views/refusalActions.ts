@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isPageOfX, type RemedyAction } from '../api/action.ts';
 import type { Library } from '../uploads/library.ts';
-import type { Failure, UploadRecord } from '../uploads/record.ts';
+import { failureIn, type Failure, type UploadRecord } from '../uploads/record.ts';
 import { answerText } from './answerText.ts';
 import { showAnswer } from './answerDocument.ts';
 import { tell, type Action } from './notifications.ts';
@@ -89,11 +89,22 @@ export async function follow(
       await withOptions(ids, room);
       return;
     case 'wait':
-      await goOn(await waitUntil(action.until, ids, room), room);
+      await goOn(await waitUntil(lastOf(action.until, ids, room), ids, room), room);
       return;
     default:
       await goOn(ids, room);
   }
+}
+
+/** When the last of them may be asked for again: an earlier call would be refused once more. */
+function lastOf(until: number, ids: readonly string[], { library }: TellingRoom): number {
+  const each = ids.map((id) => {
+    const record = library.get(id);
+    const failure = record && failureIn(record);
+    const action = failure && actionOf(failure);
+    return action?.kind === 'wait' ? action.until : until;
+  });
+  return Math.max(until, ...each);
 }
 
 /** The record may have been written by another hand: only pages of X's are opened. */

@@ -280,16 +280,6 @@ export class Workbench {
     await expect(editor).toHaveCount(0);
   }
 
-  /** `Dark 2026`, `Light 2026`, `Default High Contrast`, `Default High Contrast Light`, … */
-  async setTheme(theme: string): Promise<void> {
-    await this.setSettings({ 'workbench.colorTheme': theme });
-    const contrast = /high contrast/i.test(theme);
-    const light = /light/i.test(theme);
-    const kind = contrast ? (light ? 'hc-light' : 'hc-black') : light ? 'vs' : 'vs-dark';
-    await expect(this.#page.locator(`.monaco-workbench.${kind}`)).toBeVisible();
-  }
-
-  /** Of the window, or of a part of it: `clip` in pixels, or an element. */
   /** Changes the theme as a person does, by its label, in the open window. */
   async pickTheme(label: string, kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
     const shown = this.#page.locator(`.monaco-workbench.${kind}`);
@@ -309,6 +299,7 @@ export class Workbench {
     }).toPass({ timeout: 30_000 });
   }
 
+  /** Of the window, or of a part of it: `clip` in pixels, or an element. */
   async screenshot(name: string, clip?: Box | Locator): Promise<string> {
     const file = path.join(screenshots, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
     const box = clip && 'boundingBox' in clip ? await clip.boundingBox() : clip;

@@ -2,7 +2,12 @@
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mediaCategories, mediaTypes, totalBytesMax } from '../../../src/api/contract.ts';
+import {
+  mediaCategories,
+  mediaTypes,
+  totalBytesMax,
+  type MediaType,
+} from '../../../src/api/contract.ts';
 import type { MediaFile } from '../../../src/files/inspect.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server.ts';
 import { plan } from '../../../src/uploads/plan.ts';
@@ -112,7 +117,9 @@ describe('initialize', () => {
   });
 
   it('tells X nothing of the file’s path or name', async () => {
-    const whole = JSON.stringify(await received(plan(file(), {}, { use: 'post', tier: 'standard' }).request));
+    const whole = JSON.stringify(
+      await received(plan(file(), {}, { use: 'post', tier: 'standard' }).request),
+    );
     expect(whole).not.toContain('secret');
     expect(whole).not.toContain('kitten');
   });
@@ -125,16 +132,38 @@ describe('the category', () => {
     ['text/vtt', 'dm', 'subtitles'],
     ['model/gltf-binary', 'post', undefined],
   ] as const)('follows a chosen %s for %s', (mediaType, use, category) => {
-    expect(plan(file(), { mediaType }, { use, tier: 'standard' }).request.media_category).toBe(category);
+    expect(plan(file(), { mediaType }, { use, tier: 'standard' }).request.media_category).toBe(
+      category,
+    );
     const chosen = { mediaType, mediaCategory: 'dm_gif' } as const;
     expect(plan(file(), chosen, { use, tier: 'standard' }).request.media_category).toBe('dm_gif');
+  });
+});
+
+describe('what X may find', () => {
+  const findings = (mediaType: MediaType, more: Partial<MediaFile> = {}) =>
+    plan({ ...file(), ...more }, { mediaType }, { use: 'post', tier: 'standard' }).inspected
+      .findings;
+
+  it('is said of bytes that are told as another type, and nothing else is held against them', () => {
+    const [first, ...others] = findings('video/mp4', { facts: { frameRate: 75 } });
+    expect(first).toMatchObject({ rule: 'media-bytes', remedy: 'Choose image/png as its type.' });
+    expect(others).toEqual([]);
+  });
+
+  it('is not said of a file that only its name tells anything of', () => {
+    expect(findings('video/mp4', { isByNameOnly: true })).toEqual([]);
   });
 });
 
 describe('notes', () => {
   it('on the type are dropped where the user chose another', () => {
     expect(plan(file(), {}, { use: 'post', tier: 'standard' }).notes).toEqual(['noticed']);
-    expect(plan(file(), { mediaType: 'image/gif' }, { use: 'post', tier: 'standard' }).notes).toEqual([]);
-    expect(plan(file(), { mediaCategory: 'dm_image' }, { use: 'post', tier: 'standard' }).notes).toEqual(['noticed']);
+    expect(
+      plan(file(), { mediaType: 'image/gif' }, { use: 'post', tier: 'standard' }).notes,
+    ).toEqual([]);
+    expect(
+      plan(file(), { mediaCategory: 'dm_image' }, { use: 'post', tier: 'standard' }).notes,
+    ).toEqual(['noticed']);
   });
 });

@@ -50,6 +50,15 @@ const limits: readonly (readonly [
     [picture({ type: 'image/heic' as MediaType, category: undefined })],
   ],
   [
+    'media-bytes',
+    [
+      picture({ bytes: 'image/jpeg' }),
+      picture({ type: 'image/pjpeg', bytes: 'image/jpeg' }),
+      picture({ bytes: undefined }),
+    ],
+    [picture({ bytes: 'image/gif' }), video({ bytes: 'video/webm' })],
+  ],
+  [
     'image-size',
     [picture({ size: 5 * MB }), picture({ size: 5 * MB, category: 'dm_image', ...premium })],
     [
