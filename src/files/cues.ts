@@ -1,12 +1,12 @@
 import { flaw, type Found } from './facts.ts';
+import { grouped } from './words.ts';
 
-/** Lines that are named as wrong; what more there is would say the same. */
-const flawsMax = 5;
 /** Characters of a line that can be a time line. */
 const timeLineMax = 300;
 
+/** The fraction is missing at times, or has a digit more. */
 const subRipTime =
-  /^\s*(\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3})[ \t]*-->[ \t]*(\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3})(?![\d:])/;
+  /^\s*(\d{1,3}:\d{1,2}:\d{1,2}(?:[,.]\d{0,4})?)[ \t]*-->[ \t]*(\d{1,3}:\d{1,2}:\d{1,2}(?:[,.]\d{0,4})?)(?![\d:]|[,.]\d)/;
 const webVttTime =
   /^[ \t]*((?:\d{2,4}:)?[0-5]\d:[0-5]\d\.\d{3})[ \t]*-->[ \t]*((?:\d{2,4}:)?[0-5]\d:[0-5]\d\.\d{3})(?:[ \t]|$)/;
 
@@ -17,7 +17,8 @@ export class Cues {
   lastSecs = 0;
   readonly #found: Found;
   readonly #time: RegExp;
-  #flaws = 0;
+  /** The first line that is wrong, and how many are, by what is wrong with them. */
+  readonly #wrong = new Map<Wrong, { readonly first: number; count: number }>();
 
   constructor(found: Found, kind: 'SubRip' | 'WebVTT') {
     this.#found = found;
@@ -31,20 +32,40 @@ export class Cues {
     if (start === undefined || end === undefined) return false;
     this.count += 1;
     this.lastSecs = Math.max(this.lastSecs, secsOf(end));
-    if (secsOf(end) < secsOf(start)) {
-      this.#say(`The cue at line ${number} ends before it starts.`);
-    }
+    if (secsOf(end) < secsOf(start)) this.#note('order', number);
     return true;
   }
 
   notTime(number: number): void {
-    this.#say(`Line ${number} is no time line.`);
+    this.#note('time', number);
   }
 
-  #say(sentence: string): void {
-    this.#flaws += 1;
-    if (this.#flaws <= flawsMax) flaw(this.#found, sentence);
+  /** Notes what was wrong, each kind once: a thousand lines can be wrong in the same way. */
+  sayFlaws(): void {
+    for (const [wrong, { first, count }] of this.#wrong) {
+      flaw(this.#found, sentences[wrong](first, count - 1));
+    }
   }
+
+  #note(wrong: Wrong, number: number): void {
+    const noted = this.#wrong.get(wrong);
+    if (noted === undefined) this.#wrong.set(wrong, { first: number, count: 1 });
+    else noted.count += 1;
+  }
+}
+
+type Wrong = 'time' | 'order';
+
+/** By the first line, and how many more are like it. */
+const sentences: Readonly<Record<Wrong, (line: number, more: number) => string>> = {
+  time: (line, more) =>
+    `Line ${line} is no time line${andMore(more, 'line is none', 'lines are none')}.`,
+  order: (line, more) =>
+    `The cue at line ${line} ends before it starts${andMore(more, 'cue does', 'cues do')}.`,
+};
+
+function andMore(more: number, one: string, many: string): string {
+  return more === 0 ? '' : `, and ${grouped(more)} more ${more === 1 ? one : many}`;
 }
 
 /** `1:02:03.5`, `02:03,500` */
@@ -61,7 +82,8 @@ export interface CueReader {
 
 /**
  * SubRip is written loosely, and read so: without numbers, with a point for the comma, without the
- * empty line between cues. What follows an empty line may still be text of the cue before.
+ * empty line between cues. What follows an empty line may still be text of the cue before, and so may
+ * a number.
  */
 export class SubRipReader implements CueReader {
   readonly #cues: Cues;
@@ -76,14 +98,18 @@ export class SubRipReader implements CueReader {
     else if (this.#cues.take(line, number)) this.#expected = 'text';
     else if (this.#expected === 'cue' && isNumber(line)) this.#expected = 'time';
     else {
-      const isText = this.#cues.count > 0 && !line.includes('-->');
-      if (this.#expected === 'time' || (this.#expected === 'cue' && !isText)) {
+      const isWrong = this.#expected === 'time' ? isNearlyTime(line) : line.includes('-->');
+      if (this.#expected !== 'text' && (isWrong || this.#cues.count === 0)) {
         this.#cues.notTime(number);
       }
       this.#expected = 'text';
     }
   }
 }
+
+/** Whether it was meant to be a time line, as opposed to text of a cue below a number, such as a year. */
+const isNearlyTime = (line: string) =>
+  /->|^\s*\d{1,3}:\d{1,2}[:,.]\d/.test(line.slice(0, timeLineMax));
 
 const isNumber = (line: string) => /^\s*\d{1,9}\s*$/.test(line.slice(0, timeLineMax));
 

@@ -19,7 +19,7 @@ export const ownSignatures: Partial<Record<MediaType, (head: Buffer) => boolean>
 
 /** A cue's number, then its times; both are written loosely in the wild. */
 const subRip =
-  /^\s*\d{1,9}[ \t]*(?:\r\n|\n|\r)[ \t]*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[ \t]*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}/;
+  /^\s*\d{1,9}[ \t]*(?:\r\n|\n|\r)[ \t]*\d{1,3}:\d{1,2}:\d{1,2}(?:[,.]\d{0,4})?[ \t]*-->[ \t]*\d{1,3}:\d{1,2}:\d{1,2}/;
 
 const textOf = (head: Buffer) => decode(head, encodingOf(head));
 

@@ -28,7 +28,11 @@ export async function readSubtitles(
     if (!/^WEBVTT(?:[ \t\r\n]|$)/.test(text)) flaw(found, 'Line 1 is not “WEBVTT”.');
   }
   const reader = kind === 'WebVTT' ? new WebVttReader(cues) : new SubRipReader(cues);
-  await readLines(reading, text, reader, isWhole);
+  try {
+    await readLines(reading, text, reader, isWhole);
+  } finally {
+    cues.sayFlaws();
+  }
   if (isWhole) {
     found.cues = cues.count;
   } else {

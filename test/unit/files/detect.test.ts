@@ -43,6 +43,8 @@ describe('the type by bytes', () => {
     ['1\n00:00:01,000 --> 00:00:02,000\nHi', 'text/srt'],
     ['\uFEFF1\r\n00:00:01,000 --> 00:00:02,000\r\nHi', 'text/srt'],
     ['\n\n12\n0:00:01.5 --> 0:00:02.5\n', 'text/srt'],
+    ['1\n00:00:01 --> 00:00:02\nHi', 'text/srt'],
+    ['1\n00:00:01,0000 --> 00:00:02,0000\nHi', 'text/srt'],
     ['1\n00:00:01,000 -> 00:00:02,000\n', undefined],
     ['1. First, --> an arrow', undefined],
   ])('reads subtitles by their grammar: %j is %s', async (text, type) => {

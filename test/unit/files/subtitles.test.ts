@@ -33,6 +33,11 @@ describe('SubRip', () => {
     ['with a point and few digits', '7\n0:0:1.5-->1:00:02.5 X1:1 X2:2\nHi', 3602.5],
     ['behind empty lines', `\n\n${first}`, 2.5],
     ['with an empty line and an arrow in its text', `${first}\nmore\nthis --> that`, 2.5],
+    ['with four digits', '1\n00:00:01,0000 --> 00:00:02,5000\nHi', 2.5],
+    ['with two digits', '1\n00:00:01.00 --> 00:00:02.50\nHi', 2.5],
+    ['without a fraction', '1\n00:00:01 --> 00:00:02\nHi', 2],
+    ['with a comma and no fraction', '1\n00:00:01, --> 00:00:02,\nHi', 2],
+    ['with a year that stands alone', `${first}1984\nwas good\n\n1985\nat 10:30 was better`, 2.5],
     ['of hundreds of hours', '1\n100:00:00,000 --> 100:00:01,000\n', 360_001],
   ])('%s has a cue', async (_, text, lastCueSecs) => {
     expect(await ofSrt(text)).toEqual({ encoding: 'UTF-8', cues: 1, lastCueSecs });
@@ -44,7 +49,9 @@ describe('SubRip', () => {
   });
 
   it.each([
-    [`${first}\n2\nno time\nHi`, ['Line 6 is no time line.']],
+    [`${first}\n2\nno --> time\nHi`, ['Line 6 is no time line.']],
+    [`${first}\n2\n00:00:03,000 00:00:04,000\nHi`, ['Line 6 is no time line.']],
+    [`${first}\n2\n00:00:03,000 --> 00:00:04,00000\nHi`, ['Line 6 is no time line.']],
     [`${first}\n2\n00:00:03,000 -> 00:00:04,000\n`, ['Line 6 is no time line.']],
     [`${first}\r\n00:00 --> 00:01\r\n`, ['Line 5 is no time line.']],
     [`words\n\n${first}`, ['Line 1 is no time line.']],
@@ -53,10 +60,22 @@ describe('SubRip', () => {
     expect((await ofSrt(text)).flaws).toEqual(flaws);
   });
 
-  it('names the first of many lines that are wrong', async () => {
-    const { flaws } = await ofSrt('1\nwrong\n\n'.repeat(5000));
-    expect(flaws).toHaveLength(5);
-    expect(flaws?.[4]).toBe('Line 14 is no time line.');
+  it.each([
+    [2, 'Line 2 is no time line, and 1 more line is none.'],
+    [5000, 'Line 2 is no time line, and 4,999 more lines are none.'],
+  ])('names the first of %d lines that are wrong', async (count, flaw) => {
+    expect((await ofSrt('1\nwrong\n\n'.repeat(count))).flaws).toEqual([flaw]);
+  });
+
+  it.each([
+    [2, 'and 1 more cue does.'],
+    [3, 'and 2 more cues do.'],
+  ])('names the first of %d cues that end early, and other flaws apart', async (count, more) => {
+    const cue = '1\n00:00:03,000 --> 00:00:02,000\na\n\n';
+    expect((await ofSrt(`${cue.repeat(count)}2\n0:0:1 -> 0:0:2\n`)).flaws).toEqual([
+      `The cue at line 2 ends before it starts, ${more}`,
+      `Line ${4 * count + 2} is no time line.`,
+    ]);
   });
 
   it('of more than may be read tells when it ends, and leaves its cues out', async () => {
