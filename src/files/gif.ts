@@ -27,8 +27,8 @@ export async function readGif(reading: Reading, found: Found): Promise<void> {
   // Not known before the walk has ended, or met a second frame.
   delete found.isAnimated;
   const end = await walk(reading, new GifWalk(head), found);
-  // As far as could be read, and so as sure as it will be.
-  found.isAnimated ??= false;
+  // Of what was read only in part, a second frame may still come.
+  if (end !== 'limit') found.isAnimated ??= false;
   if (end === 'cut') flaw(found, cut);
   if (end === 'stray') {
     flaw(found, `After frame ${found.frames ?? 0} come bytes that no GIF has: players stop there.`);
@@ -62,5 +62,6 @@ async function walk(
     found.durationSecs = blocks.hundredths / 100;
     found.frameRate = (blocks.frames * 100) / blocks.hundredths;
   }
-  return end ?? 'cut';
+  // Players show all of a file that lacks no more than its end mark.
+  return end ?? (blocks.isComplete && blocks.position === reading.size ? 'trailer' : 'cut');
 }

@@ -20,11 +20,18 @@ export class GifWalk {
   /** Set where no more blocks come: at the end mark, or at bytes that begin none. */
   end: 'trailer' | 'stray' | undefined;
   #inData = false;
+  /** Whether a frame was announced that has not come. */
+  #isDue = false;
   #delay = 0;
 
   /** @param head the first 13 bytes */
   constructor(head: Buffer) {
     this.position = 13 + colorTableLength(head[10] ?? 0);
+  }
+
+  /** Whether there are frames, and nothing that was begun is missing at {@link position}. */
+  get isComplete(): boolean {
+    return this.frames > 0 && !this.#inData && !this.#isDue;
   }
 
   /** As far as these bytes go, which begin at {@link position}. */
@@ -63,6 +70,7 @@ export class GifWalk {
       this.frames += 1;
       this.hundredths += this.#delay < briefest ? usualDelay : this.#delay;
       this.#delay = 0;
+      this.#isDue = false;
       this.#inData = true;
       // Ten bytes of descriptor, the colours, and one byte of LZW code size.
       return at + 11 + colorTableLength(flags);
@@ -72,6 +80,7 @@ export class GifWalk {
         const [low, high] = [bytes[at + 4], bytes[at + 5]];
         if (low === undefined || high === undefined) return undefined;
         this.#delay = low + 256 * high;
+        this.#isDue = true;
       }
       this.#inData = true;
       return at + 2;

@@ -84,7 +84,8 @@ describe('frames and time', () => {
 
 describe('damage', () => {
   it.each([
-    ['without its end', [shown(5), shown(5)], 2, 'It is cut short: the end of a GIF is missing.'],
+    ['cut in its data', [shown(5), frame.subarray(0, 14)], 2, 'It is cut short: the end of a GIF'],
+    ['without the frame it announces', [shown(5), shown(5).subarray(0, 8)], 1, 'It is cut short'],
     ['cut in a frame', [shown(5), frame.subarray(0, 12)], 2, 'It is cut short: the end'],
     ['cut in a descriptor', [shown(5), frame.subarray(0, 5)], 1, 'It is cut short: the end'],
     ['with stray bytes', [shown(5), Buffer.from('??')], 1, 'After frame 1 come bytes that no GIF'],
@@ -92,6 +93,22 @@ describe('damage', () => {
     const facts = await factsOfGif(Buffer.concat([screen, ...blocks]));
     expect(facts).toMatchObject({ frames, isAnimated: frames > 1 });
     expect(facts.flaws?.join()).toContain(flaw);
+  });
+
+  it.each([
+    ['a frame', [shown(5), shown(5)], { frames: 2, isAnimated: true, durationSecs: 0.1 }],
+    ['the only frame', [shown(5)], { frames: 1, isAnimated: false }],
+    ['a comment', [frame, comment], { frames: 1, isAnimated: false }],
+  ])('is not that the end mark alone is missing behind %s', async (_, blocks, facts) => {
+    const found = await factsOfGif(Buffer.concat([screen, ...blocks]));
+    expect(found).toMatchObject(facts);
+    expect(found).not.toHaveProperty('flaws');
+    expect(found).not.toHaveProperty('isMoreFrames');
+  });
+
+  it('is a file without a frame', async () => {
+    const { flaws } = await factsOfGif(Buffer.concat([screen, comment]));
+    expect(flaws).toEqual(['It is cut short: the end of a GIF is missing.']);
   });
 
   it('is a screen without height', async () => {
@@ -104,11 +121,17 @@ describe('damage', () => {
 
 describe('limits', () => {
   it('end an endless file within 16 MiB, without a guess at the rest', async () => {
-    for (const pattern of ['!\xfe\0', '!\xfe\x01a\0', '!\xfe\xff']) {
-      const content = Buffer.concat([screen, Buffer.alloc(20_000_000, pattern, 'latin1')]);
+    for (const [frames, pattern] of [
+      [0, '!\xfe\0'],
+      [0, '!\xfe\x01a\0'],
+      [1, '!\xfe\xff'],
+    ] as const) {
+      const start = [screen, ...times(frames, frame)];
+      const content = Buffer.concat([...start, Buffer.alloc(20_000_000, pattern, 'latin1')]);
       const reader = new CountingReader(content);
       const { facts, bytesRead } = await readUnhurried(reader, content.length, 'image/gif');
-      expect(facts).toMatchObject({ frames: 0, isMoreFrames: true, isAnimated: false });
+      expect(facts).toMatchObject({ frames, isMoreFrames: true });
+      expect(facts).not.toHaveProperty('isAnimated');
       expect(reader.bytesRead).toBe(16 * 1024 * 1024);
       expect(bytesRead).toBe(reader.bytesRead);
     }
