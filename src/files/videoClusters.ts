@@ -7,12 +7,14 @@ const blocksMax = 600;
 const clustersMax = 1000;
 /** Bytes at the end in which a last cluster is looked for that no length leads to. */
 const tailLength = 192 * 1024;
+/** The flag of a block whose frame is decoded and never shown, such as VP8's alternate references. */
+const invisible = 0x08;
 /** Bytes of a block that are read: its head, and the start of the frame. */
 const blockHead = 40;
 const ahead = 64;
 
 interface Blocks {
-  /** Of the blocks of one track, or of all. In ticks, in the order of the file. */
+  /** Of the blocks of one track, or of all, that are shown. In ticks, in the order of the file. */
   readonly times: number[];
   /** The start of the first frame. */
   readonly frame: Buffer | undefined;
@@ -47,7 +49,7 @@ export async function readClusters(
       const head = await window.bytes(element.body, length, ahead);
       const block = readBlock(head);
       if (block !== undefined && (track === undefined || block.track === track)) {
-        times.push(clusterTime + block.time);
+        if (block.isShown) times.push(clusterTime + block.time);
         frame ??= Buffer.from(block.frame);
       }
     }
@@ -60,7 +62,8 @@ function readBlock(head: Buffer) {
   const length = Math.clz32(head[0] ?? 0) - 23;
   const track = head.length > length + 3 && length <= 8 ? readVint(head, 0) : undefined;
   if (track === undefined) return undefined;
-  return { track, time: head.readInt16BE(length), frame: head.subarray(length + 3) };
+  const isShown = (head.readUInt8(length + 2) & invisible) === 0;
+  return { track, time: head.readInt16BE(length), isShown, frame: head.subarray(length + 3) };
 }
 
 /** When the last block begins, in ticks, for files that do not say how long they are; undefined when that is not found. */

@@ -43,8 +43,8 @@ function picture(nanoseconds: number | undefined): Buffer {
   return makeElement(ids.tracks, makeElement(ids.trackEntry, ...all));
 }
 
-const block = (time: number, bytes = 100) => {
-  const head = Buffer.from([0x81, 0, 0, 0x80]);
+const block = (time: number, bytes = 100, flags = 0x80) => {
+  const head = Buffer.from([0x81, 0, 0, flags]);
   head.writeInt16BE(time, 1);
   return makeElement(ids.simpleBlock, head, Buffer.alloc(bytes));
 };
@@ -79,6 +79,15 @@ describe('a WebM', () => {
     const cluster = makeElement(ids.cluster, ...blocks(0));
     const { found } = await read(makeElement(ids.segment, info(), picture(1_000_000), cluster));
     expect(found.frameRate).toBe(25);
+  });
+
+  it('does not count frames that are never shown', async () => {
+    const shown = Array.from({ length: 25 }, (_, i) => block(i * 40));
+    // As VP8 has them: a frame to refer to, just before the one that is shown.
+    const all = shown.flatMap((one, i) => (i % 5 === 2 ? [block(i * 40, 100, 0x08), one] : [one]));
+    const cluster = makeElement(ids.cluster, uint(ids.timestamp, 0), ...all);
+    const { found } = await read(makeElement(ids.segment, info(), picture(undefined), cluster));
+    expect(found).toMatchObject({ frameRate: 25, durationSecs: 1 });
   });
 
   it.each([
