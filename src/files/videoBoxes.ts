@@ -13,6 +13,8 @@ const fragmentMax = 64 * 1024;
 const [framesMin, triesMax] = [50, 8];
 /** Bytes read at once at the start of a file, and further on. */
 const [aheadAtStart, aheadLater] = [2048, 32];
+/** Bytes that this search leaves, for what tells the end: tables, the last fragment, and the way to it. */
+const endMax = 2 * fragmentMax + boxesMax * aheadLater;
 
 /** Boxes whose length is believed when it runs past the end of the file. */
 const known = /^(mdat|moov|moof|free|skip|wide|uuid|sidx|mfra|styp|meta)$/;
@@ -127,6 +129,7 @@ class Fragments {
 
   #isRateOpen(): boolean {
     if (this.#video === undefined || this.#tries >= triesMax) return false;
+    if (this.#window.left < endMax + fragmentMax) return false;
     return this.#found.frameRate === undefined && this.#counted.frames < framesMin;
   }
 

@@ -126,6 +126,16 @@ describe('a fragmented MP4', () => {
     expect((await facts(init(), uneven)).found.frameRate).toBeCloseTo(18, 10);
   });
 
+  it('keeps bytes for its end, where large fragments tell no rate', async () => {
+    const frames = 17_000;
+    const durations = Array<number>(frames).fill(1);
+    const large = Array.from({ length: 9 }, (_, i) => fragment({ start: i * frames, durations }));
+    const last = fragment({ start: 9 * frames, durations: [timescale] });
+    const { found } = await facts(init(), ...large, last);
+    expect(found.durationSecs).toBe((9 * frames + timescale) / timescale);
+    expect(found.flaws).toBeUndefined();
+  });
+
   it('says what is missing of it', async () => {
     const [one = ftyp, two = ftyp] = seconds(2);
     const cut = await facts(init(), one, two.subarray(0, two.length - 50));
