@@ -37,7 +37,7 @@ export const factsSchema = v.object({
   // Pictures.
   /** Bits of each sample, of pictures and of videos. */
   bitDepth: v.optional(count),
-  /** `RGB`, `CMYK`, `grayscale`, `indexed`… */
+  /** `colour` (red, green and blue in the end), `greyscale`, `indexed`, `CMYK`… */
   colour: v.optional(words),
   isProgressive: v.optional(v.boolean()),
   /** Whether it shows more than one picture: GIF, WebP, PNG. */

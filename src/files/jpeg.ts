@@ -83,7 +83,7 @@ function readFrame(bytes: Buffer, marker: number, found: Found): void {
   found.bitDepth = bytes.readUInt8(4);
   found.height = bytes.readUInt16BE(5);
   found.width = bytes.readUInt16BE(7);
-  const colour = { 1: 'grayscale', 3: 'colour', 4: 'CMYK' }[bytes.readUInt8(9)];
+  const colour = { 1: 'greyscale', 3: 'colour', 4: 'CMYK' }[bytes.readUInt8(9)];
   if (colour !== undefined) found.colour = colour;
   found.isProgressive = (marker & 0x03) === 0x02;
   zeroSize(found);

@@ -43,10 +43,10 @@ export async function readPng(reading: Reading, found: Found): Promise<void> {
 }
 
 const colours: Readonly<Record<number, string>> = {
-  0: 'grayscale',
+  0: 'greyscale',
   2: 'colour',
   3: 'indexed',
-  4: 'grayscale',
+  4: 'greyscale',
   6: 'colour',
 };
 

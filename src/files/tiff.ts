@@ -51,8 +51,8 @@ export async function readTiff(reading: Reading, found: Found): Promise<void> {
 }
 
 const colours: Readonly<Record<number, string>> = {
-  0: 'grayscale',
-  1: 'grayscale',
+  0: 'greyscale',
+  1: 'greyscale',
   2: 'colour',
   3: 'indexed',
   5: 'CMYK',

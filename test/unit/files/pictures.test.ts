@@ -42,7 +42,7 @@ describe('a JPEG', () => {
     ['media/photo.jpg', { width: 480, height: 270, colour: 'colour', isProgressive: false }],
     ['tricky/progressive.jpg', { width: 48, height: 32, colour: 'colour', isProgressive: true }],
     ['tricky/cmyk.jpg', { width: 48, height: 32, colour: 'CMYK', isProgressive: false }],
-    ['tricky/gray.jpg', { width: 48, height: 32, colour: 'grayscale', isProgressive: false }],
+    ['tricky/gray.jpg', { width: 48, height: 32, colour: 'greyscale', isProgressive: false }],
   ])('%s is %j', async (name, facts) => {
     expect(await factsOf(bytesOf(name), 'image/jpeg')).toEqual({ ...facts, bitDepth: 8 });
   });
@@ -114,7 +114,7 @@ function chunk(name: string, content: Buffer): Buffer {
 describe('a PNG', () => {
   it.each([
     ['16-bit', { bitDepth: 16, colour: 'colour', isProgressive: false }],
-    ['gray-alpha', { bitDepth: 8, colour: 'grayscale', isProgressive: false }],
+    ['gray-alpha', { bitDepth: 8, colour: 'greyscale', isProgressive: false }],
     ['indexed', { bitDepth: 8, colour: 'indexed', isProgressive: false }],
     ['interlaced', { bitDepth: 8, colour: 'indexed', isProgressive: true }],
   ])('%s is %j', async (name, facts) => {
