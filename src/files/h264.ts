@@ -1,4 +1,6 @@
-import { BitReader, chromaFormats, nalUnits, readPixelAspect, unescaped } from './videoBits.ts';
+import { areFields, type FieldSyntax } from './h264Fields.ts';
+import { readUsability } from './h264Usability.ts';
+import { BitReader, chromaFormats, nalUnits, unescaped } from './videoBits.ts';
 
 /** What a sequence parameter set says (ITU-T H.264, 7.3.2.1.1). */
 export interface SequenceParameters {
@@ -9,9 +11,14 @@ export interface SequenceParameters {
   readonly pixelAspect: readonly [number, number];
   readonly chroma: string;
   readonly bitDepth: number;
-  readonly isInterlaced: boolean;
+  /**
+   * Whether pictures are interlaced. Of a parameter set alone: whether they may be. Undefined where
+   * the stream leaves that open.
+   */
+  readonly isInterlaced: boolean | undefined;
   /** Frames per second, where the stream promises a constant rate. */
   readonly frameRate: number | undefined;
+  readonly syntax: FieldSyntax;
 }
 
 /** The type of a NAL unit that is a sequence parameter set. */
@@ -27,10 +34,17 @@ export function spsOfAvcC(record: Uint8Array): SequenceParameters | undefined {
   return parseSps(record.subarray(8, 8 + length));
 }
 
-/** The first sequence parameter set of an Annex B stream. Throws a `RangeError` on damage. */
+/**
+ * The first sequence parameter set of an Annex B stream, and whether the pictures behind it are
+ * interlaced. Throws a `RangeError` on damage.
+ */
 export function spsOfStream(stream: Uint8Array): SequenceParameters | undefined {
-  for (const nal of nalUnits(stream)) {
-    if (((nal[0] ?? 0) & 0x1f) === spsType) return parseSps(nal);
+  const nals = nalUnits(stream);
+  for (let next = nals.next(); next.done !== true; next = nals.next()) {
+    if (((next.value[0] ?? 0) & 0x1f) !== spsType) continue;
+    const sps = parseSps(next.value);
+    if (sps.isInterlaced !== true) return sps;
+    return { ...sps, isInterlaced: areFields(nals, sps.syntax) };
   }
   return undefined;
 }
@@ -46,14 +60,16 @@ export function parseSps(nal: Uint8Array): SequenceParameters {
 
   let chroma = 1;
   let bitDepth = 8;
+  let hasPlanes = false;
   if (high.has(idc)) {
     chroma = bits.ue();
-    if (chroma === 3) bits.skip(1);
+    if (chroma === 3) hasPlanes = bits.flag();
     bitDepth = bits.ue() + 8;
     bits.ue();
     bits.skip(1);
     if (bits.flag()) skipScalingLists(bits, chroma === 3 ? 12 : 8);
   }
+  const frameNumber = bits.ue() + 4;
   skipOrder(bits);
   bits.ue();
   bits.skip(1);
@@ -77,6 +93,7 @@ export function parseSps(nal: Uint8Array): SequenceParameters {
   }
   if (bitDepth > 14) throw new RangeError('No picture has so many bits.');
 
+  const usability = readUsability(bits);
   return {
     profile: profileName(idc, constraints),
     width,
@@ -84,39 +101,14 @@ export function parseSps(nal: Uint8Array): SequenceParameters {
     chroma: chromaName,
     bitDepth,
     isInterlaced,
-    ...readUsability(bits),
+    pixelAspect: usability.pixelAspect,
+    frameRate: usability.frameRate,
+    syntax: { frameNumber, hasPlanes, delays: usability.delays },
   };
-}
-
-/** What follows the size is of use, and not needed: damage there costs only itself. */
-function readUsability(bits: BitReader): Pick<SequenceParameters, 'pixelAspect' | 'frameRate'> {
-  let pixelAspect: readonly [number, number] = [1, 1];
-  try {
-    if (!bits.flag()) return { pixelAspect, frameRate: undefined };
-    if (bits.flag()) pixelAspect = readPixelAspect(bits);
-    if (bits.flag()) bits.skip(1);
-    if (bits.flag()) {
-      bits.skip(4);
-      if (bits.flag()) bits.skip(24);
-    }
-    if (bits.flag()) {
-      bits.ue();
-      bits.ue();
-    }
-    if (!bits.flag()) return { pixelAspect, frameRate: undefined };
-    const ticks = bits.bits(32);
-    const scale = bits.bits(32);
-    const isFixed = bits.flag() && ticks > 0 && scale > 0;
-    return { pixelAspect, frameRate: isFixed ? scale / ticks / 2 : undefined };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { pixelAspect, frameRate: undefined };
-  }
 }
 
 /** How pictures are ordered, which is of no interest here. */
 function skipOrder(bits: BitReader): void {
-  bits.ue();
   const type = bits.ue();
   if (type === 0) {
     bits.ue();

@@ -40,6 +40,7 @@ interface Sps {
   readonly columns: number;
   readonly rows: number;
   readonly isInterlaced: boolean;
+  readonly hasPlanes: boolean;
   readonly crop: readonly [number, number, number, number];
 }
 
@@ -51,6 +52,7 @@ const usual: Sps = {
   columns: 80,
   rows: 45,
   isInterlaced: false,
+  hasPlanes: false,
   crop: [0, 0, 0, 0],
 };
 
@@ -59,7 +61,7 @@ function sps(given: Partial<Sps>, vui: (bits: Bits) => Bits = (bits) => bits.u(1
   const bits = new Bits().u(8, 0x67).u(8, all.idc).u(8, all.constraints).u(8, 31).ue(0);
   if (all.idc >= 100) {
     bits.ue(all.chroma);
-    if (all.chroma === 3) bits.u(1, 0);
+    if (all.chroma === 3) bits.u(1, all.hasPlanes ? 1 : 0);
     bits.ue(all.depth - 8, all.depth - 8).u(2, 0);
   }
   bits
@@ -71,6 +73,70 @@ function sps(given: Partial<Sps>, vui: (bits: Bits) => Bits = (bits) => bits.u(1
   bits.u(2, 3).ue(...all.crop);
   return vui(bits).nal();
 }
+
+const streamOf = (...nals: readonly Buffer[]) =>
+  Buffer.concat(nals.flatMap((nal) => [Buffer.from([0, 0, 1]), nal]));
+
+/** Parameters of buffers with two delays of 10 bits each, for {@link timing}. */
+const buffered = (bits: Bits) =>
+  bits.u(6, 0b100000).u(1, 1).ue(0).u(8, 0).ue(0, 0).u(1, 0).u(5, 23).u(10, 0b01001_01001).u(5, 24);
+/** Usability information of a stream that says how each picture is shown. */
+const structured = (bits: Bits) => bits.u(8, 0x80).u(2, 0b10);
+
+/** A supplement with the timing of a picture, behind one that is longer than a byte can say. */
+function timing(structure: number, delays = 0, scan?: number): Buffer {
+  const bits = new Bits().u(8, 6).u(8, 5).u(8, 255).u(8, 45);
+  for (let i = 0; i < 300; i++) bits.u(8, 1);
+  bits.u(8, 1).u(8, Math.ceil((delays + 7) / 8));
+  for (let i = 0; i < delays; i++) bits.u(1, 1);
+  bits.u(4, structure);
+  return (scan === undefined ? bits.u(3, 0) : bits.u(1, 1).u(2, scan)).nal();
+}
+
+/** `before`: bits between the numbers and the flag, which are the number of the frame at least. */
+const slice = (isField: 0 | 1, before = 4) =>
+  new Bits()
+    .u(8, 0x65)
+    .ue(0, 7, 0)
+    .u(before, isField === 1 ? 0 : 2 ** before - 1)
+    .u(1, isField)
+    .u(4, isField === 1 ? 0 : 15)
+    .nal();
+
+describe('a stream of H.264 that may have fields', () => {
+  const may = { isInterlaced: true };
+  const set = sps(may, structured);
+  const withDelays = sps(may, (bits) => buffered(bits).u(1, 0).u(1, 0).u(1, 1).u(1, 0));
+
+  it.each<[string, readonly Buffer[], true | undefined]>([
+    ['fields of their own', [sps(may), slice(1)], true],
+    ['a field after a frame', [sps(may), slice(0), slice(1)], true],
+    [
+      'slices of three planes',
+      [sps({ ...may, idc: 244, chroma: 3, hasPlanes: true }), slice(1, 6)],
+      true,
+    ],
+    ['frames, and nothing said of them', [sps(may), slice(0)], undefined],
+    ['frames that are shown at once', [set, timing(0), slice(0)], undefined],
+    ['the upper field shown first', [set, timing(3), slice(0)], true],
+    ['the lower field shown first', [set, timing(4), slice(0)], true],
+    ['delays before what is shown first', [withDelays, timing(3, 20), slice(0)], true],
+    ['delays, and frames shown at once', [withDelays, timing(0, 20), slice(0)], undefined],
+    ['a timing without the structure', [sps(may), timing(3), slice(0)], undefined],
+    ['fields taken at once', [set, timing(3, 0, 0), slice(0)], undefined],
+    ['fields taken one after the other', [set, timing(3, 0, 1), slice(0)], true],
+    ['film that is stretched', [set, timing(3), timing(5), timing(4), timing(6)], undefined],
+    ['a slice cut short', [sps(may), slice(1).subarray(0, 2)], undefined],
+    ['a timing cut short', [set, timing(3).subarray(0, 40)], undefined],
+    ['nothing behind its parameters', [set], undefined],
+  ])('and has %s is told from what is not certain', (_, nals, isInterlaced) => {
+    expect(spsOfStream(streamOf(...nals))).toHaveProperty('isInterlaced', isInterlaced);
+  });
+
+  it('has none where its parameters say so, whatever follows', () => {
+    expect(spsOfStream(streamOf(sps({}), slice(1)))).toHaveProperty('isInterlaced', false);
+  });
+});
 
 describe('a sequence parameter set of H.264', () => {
   it.each([
@@ -135,6 +201,17 @@ describe('a sequence parameter set of H.264', () => {
     expect(spsOfAvcC(Buffer.concat([head, set]))).toMatchObject({ width: 1280, height: 720 });
     expect(spsOfStream(delimiter)).toBeUndefined();
     expect(spsOfAvcC(head.subarray(0, 5))).toBeUndefined();
+  });
+
+  it('stands any bytes of pictures behind it', () => {
+    const nal = fc.tuple(fc.constantFrom(1, 2, 5, 6, 7), fc.uint8Array({ maxLength: 60 }));
+    fc.assert(
+      fc.property(fc.array(nal, { maxLength: 9 }), (nals) => {
+        const units = nals.map(([type, bytes]) => Buffer.from([type, ...bytes]));
+        const found = spsOfStream(streamOf(sps({ isInterlaced: true }, structured), ...units));
+        expect([true, undefined]).toContain(found?.isInterlaced);
+      }),
+    );
   });
 
   it('throws a RangeError on what ends too early or has no size, and loses no more than that', () => {
