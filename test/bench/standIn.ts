@@ -36,6 +36,7 @@ export class MarkdownString extends ThemeIcon {}
 
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const env = { language: 'en' };
+export const Uri = { file: (path: string) => ({ path }) };
 
 const visibility = new EventEmitter<unknown>();
 const view = { visible: false };
