@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
  * nothing that is read once a process: one process runs many of them, and reads the source once.
  */
 const together = [
-  'test/unit/{manifest,sandbox}/*.test.ts',
+  'test/unit/{files,manifest,sandbox}/*.test.ts',
   'test/unit/api/!(proxy|proxyFaults|certificates).test.ts',
 ];
 

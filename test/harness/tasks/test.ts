@@ -12,10 +12,10 @@ await runTask(async () => {
   // Fetched while the first suites run; the suites that need them report what went wrong.
   void Promise.allSettled([installVscode(), installBrowser(), installFloor()]);
   const counts = [
-    await suite('unit', unit),
+    // Most of these wait for sockets: the checks, which only work, are done beside them.
+    ...(await Promise.all([suite('unit', unit), suite('check', check)])),
     await suite('package', makePackage),
-    // Windows wait more than they work: the checks, which only work, are done beside them.
-    ...(await Promise.all([suite('check', check), bothHosts()])).flat(),
+    ...(await bothHosts()),
     await suite('e2e', () => e2e({ build: false })),
   ];
   const { passed, failed } = sum(counts);
