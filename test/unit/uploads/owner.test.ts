@@ -48,8 +48,8 @@ describe('isOwnerAlive', () => {
   });
 
   it.skipIf(!linux)('counts a zombie as dead', async () => {
-    // A shell that never asks what became of its child.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+    // A shell that is gone before its child is, and so never asks what became of it.
+    const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {
