@@ -112,9 +112,9 @@ describe('time', () => {
 
   it('holds no process open, and stops nothing afterwards', async () => {
     await using x = await httpServer((_, response) => response.end());
-    await using up = uploader(x.url, { limits: { ...longLimits, stallMs: 60, totalMs: 60 } });
+    await using up = uploader(x.url, { limits: { ...longLimits, stallMs: 500, totalMs: 500 } });
     await up.api.append(mediaId, segment(small), { signal: never });
-    await sleep(100);
+    await sleep(600);
     await up.api.append(mediaId, segment(small), { signal: never });
     expect(x.count()).toBe(2);
   });
@@ -146,7 +146,7 @@ describe('a cancel', () => {
     const at = performance.now();
     stopped.abort();
     const error = await failureOf(second);
-    expect(performance.now() - at).toBeLessThan(50);
+    expect(performance.now() - at).toBeLessThan(250);
     expect(error).toMatchObject({
       kind: 'cancelled',
       explanation: 'Cancelled.',

@@ -45,7 +45,7 @@ describe('an upload that is carried to X', () => {
     });
   });
 
-  it('pauses within a fifth of a second, sends nothing more, and goes on where it was', async () => {
+  it('pauses without waiting for X, sends nothing more, and goes on where it was', async () => {
     const file = await r.file('cat.png', bytes);
     const id = await r.initialized(file);
     r.x.arm({ call: 'append', nth: 5, times: 3, action: { delayMs: 60_000 } });
@@ -54,7 +54,8 @@ describe('an upload that is carried to X', () => {
     const paused = performance.now();
     r.activity.stop(id, 'pause');
     expect(await carrying).toBe('paused');
-    expect(performance.now() - paused).toBeLessThan(200);
+    // X would take a minute: on a machine at rest this takes some 20 ms, on a busy one more.
+    expect(performance.now() - paused).toBeLessThan(5000);
     const sent = r.x.requests().length;
     expect(r.record(id)).toMatchObject({ state: 'paused', stage: 'uploading' });
     const had = r.x.uploads()[0]?.segments.map(({ index }) => index) ?? [];

@@ -128,7 +128,7 @@ describe('an upload that is paused', () => {
     const at = performance.now();
     r.activity.stop(id, 'pause');
     expect(await carrying).toBe('paused');
-    expect(performance.now() - at - disk.ms).toBeLessThan(200);
+    expect(performance.now() - at - disk.ms).toBeLessThan(2000);
     expect(r.record(id)).toMatchObject({ state: 'paused', stage: doing.stage, problem: undefined });
     const sent = r.x.requests().length;
     await sleep(60);
