@@ -56,7 +56,7 @@ export async function inspectFile(file: string, options: InspectOptions): Promis
   const name = path.basename(file);
   options.signal?.throwIfAborted();
   const begun = performance.now();
-  const opening = OpenFile.open(file, name);
+  const opening = OpenFile.open(file);
   let opened: OpenFile;
   try {
     opened = await answered(name, opening, stallMs, options.signal);

@@ -1,7 +1,7 @@
-import { constants, type Stats } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { problemOfSystemError, problemUnlessRegular } from './problem.ts';
+import { openRegular } from './openRegular.ts';
 import type { PositionalReader } from './reading.ts';
 
 /** Milliseconds that closing waits for a read that was left behind. */
@@ -16,21 +16,10 @@ export class OpenFile implements PositionalReader {
   readonly #handle: FileHandle;
   #pending = 0;
 
-  /** Rejects with a `FileProblem`. `name` is what the problem calls the file. */
-  static async open(file: string, name: string): Promise<OpenFile> {
-    refuseUnlessRegular(name, await orProblem(name, stat(file)));
-    // The file may be swapped for a pipe after `stat`: without O_NONBLOCK, opening that would wait
-    // for a writer for ever. Windows has no such flag and no such pipes.
-    const flags = constants.O_RDONLY | constants.O_NONBLOCK;
-    const handle = await orProblem(name, open(file, flags));
-    try {
-      const stats = await orProblem(name, handle.stat());
-      refuseUnlessRegular(name, stats);
-      return new OpenFile(handle, stats);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
+  /** Rejects with a `FileProblem` for what is no regular file, and with the system's error. */
+  static async open(file: string): Promise<OpenFile> {
+    const { handle, stats } = await openRegular(file);
+    return new OpenFile(handle, stats);
   }
 
   private constructor(handle: FileHandle, { size, mtimeMs }: Stats) {
@@ -58,17 +47,4 @@ export class OpenFile implements PositionalReader {
       await Promise.race([closed, delay(graceMs)]).catch(() => undefined);
     }
   }
-}
-
-async function orProblem<T>(name: string, call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw problemOfSystemError(name, error);
-  }
-}
-
-function refuseUnlessRegular(name: string, stats: Stats): void {
-  const problem = problemUnlessRegular(name, stats);
-  if (problem !== undefined) throw problem;
 }

@@ -1,4 +1,4 @@
-import { boxAt, boxesIn, type Box, type FileWindow } from './isoBoxes.ts';
+import { boxAt, type Box, type FileWindow } from './isoBoxes.ts';
 
 /** What the index of a file says of one track. The tables of its samples stay on the disk. */
 export interface Track {
@@ -231,25 +231,4 @@ async function readTable(window: FileWindow, box: Box, movie: Movie, track: Trac
 function sizesLength(bytes: Buffer, type: string, samples: number): number {
   if (type === 'stz2') return Math.ceil((samples * bytes.readUInt8(7)) / 8);
   return bytes.readUInt32BE(4) === 0 ? samples * 4 : 0;
-}
-
-/** The first sample entry of a description of samples, and its format. */
-export function sampleEntry(stsd: Buffer): Box | undefined {
-  for (const description of boxesIn(stsd)) {
-    for (const entry of boxesIn(stsd, description.body + 8)) return entry;
-  }
-  return undefined;
-}
-
-/** Bytes of the fields of a video sample entry, before its boxes. */
-const videoFields = 78;
-
-/** The content of a box in a video sample entry, such as `avcC`. */
-export function configOf(stsd: Buffer, type: string): Buffer | undefined {
-  const entry = sampleEntry(stsd);
-  if (entry === undefined) return undefined;
-  for (const box of boxesIn(stsd, entry.body + videoFields, Math.min(entry.end, stsd.length))) {
-    if (box.type === type) return stsd.subarray(box.body, box.end);
-  }
-  return undefined;
 }

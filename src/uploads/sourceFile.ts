@@ -1,8 +1,9 @@
-import { constants, type Stats } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { answered } from '../files/answered.ts';
-import { FileProblem, problemUnlessRegular } from '../files/problem.ts';
+import { openRegular } from '../files/openRegular.ts';
+import { FileProblem } from '../files/problem.ts';
 import { writesTo } from './buffers.ts';
 
 /** What tells that a file is still the same, as far as the system tells. Bytes; epoch milliseconds. */
@@ -129,23 +130,4 @@ export class SourceFile implements AsyncDisposable {
 /** Why a file that is not what it was when its upload began is not sent. `how` is a clause. */
 export function changedProblem(name: string, how: string): FileProblem {
   return new FileProblem('changed', `“${name}” changed since its upload began: ${how}.`);
-}
-
-async function openRegular(file: string): Promise<{ handle: FileHandle; stats: Stats }> {
-  refuseUnlessRegular(file, await stat(file));
-  // As in inspection: what may be swapped for a pipe after `stat` must not be waited for.
-  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const stats = await handle.stat();
-    refuseUnlessRegular(file, stats);
-    return { handle, stats };
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-}
-
-function refuseUnlessRegular(file: string, stats: Stats): void {
-  const problem = problemUnlessRegular(path.basename(file), stats);
-  if (problem !== undefined) throw problem;
 }

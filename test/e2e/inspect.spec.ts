@@ -1,5 +1,5 @@
 /** What is known before X is asked: refused, warned of, mended, reported, shown. */
-import { copyFile, open, rm } from 'node:fs/promises';
+import { copyFile, open, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
@@ -23,11 +23,12 @@ test.beforeAll(async ({ editor }) => {
   const huge = await open(path.join(editor.workspace, 'huge.mp4'), 'w');
   await huge.truncate(17_179_869_185);
   await huge.close();
-  await (await open(path.join(editor.workspace, 'empty.png'), 'w')).close();
+  await writeFile(path.join(editor.workspace, 'empty.png'), '');
+  await writeFile(path.join(editor.workspace, 'text.png'), 'Not a picture.');
 });
 
 test.afterAll(async ({ editor }) => {
-  for (const name of [...Object.keys(files), 'huge.mp4', 'empty.png']) {
+  for (const name of [...Object.keys(files), 'huge.mp4', 'empty.png', 'text.png']) {
     await rm(path.join(editor.workspace, name));
   }
 });
@@ -104,6 +105,14 @@ test('a file is known before X is asked', async ({ workbench }) => {
     const mended = workbench.rows(/^long\.mp4 has media_id \d{19}, which expires in [^.]*\.$/);
     await expect(mended).toBeVisible();
     expect((await x.initialized()).at(-1)).toMatchObject({ media_category: 'amplify_video' });
+  });
+
+  await test.step('of a file that only its name tells anything of, nothing is promised', async () => {
+    await workbench.contextMenu(['text.png'], 'Initialize X upload with Options…');
+    const { quickInput } = workbench;
+    await expect(quickInput.row('tweet_image')).toContainText('do not tell whether it fits');
+    await expect(quickInput.box).not.toContainText('this file fits');
+    await quickInput.cancel();
   });
 
   await test.step('the tooltip has the picture', async () => {

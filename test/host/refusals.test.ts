@@ -77,16 +77,18 @@ describe('a refusal', () => {
 
   it('that is waited for ends in one call for each that waits', async () => {
     await using rig = await Uploading.begin();
-    const headers = { 'retry-after': '11' };
-    const first = await refused(rig, refusal(429, headers));
-    const second = await refused(rig, refusal(503, headers));
+    const first = await refused(rig, refusal(429, { 'retry-after': '11' }));
+    const second = await refused(rig, refusal(503, { 'retry-after': '13' }));
+    const { action } = (await saved(second, 'failed')).failure;
+    assert.ok(action?.kind === 'wait');
     const buttons = rig.user.said.splice(0).map((said) => said.buttons);
     assert.match(buttons[0]?.[0] ?? '', /^Wait until \d/);
     const before = rig.calls().length;
     const both = [row(first), [row(first), row(second)]];
     // A second click is for the same wait.
     await Promise.all([run('xMedia.followRemedy', ...both), run('xMedia.followRemedy', ...both)]);
-    await saved(first, 'initialized');
+    // Called at its own time, the first would be two seconds early for the second.
+    assert.ok((await saved(first, 'initialized')).updatedAt >= action.until);
     await saved(second, 'initialized');
     assert.deepEqual(rig.calls().slice(before), ['initialize', 'initialize']);
     assert.equal(rig.user.heard('info'), '2 files initialized.');
