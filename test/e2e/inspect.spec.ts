@@ -113,6 +113,7 @@ test('a file is known before X is asked', async ({ workbench }) => {
     await expect(quickInput.row('tweet_image')).toContainText('do not tell whether it fits');
     await expect(quickInput.box).not.toContainText('this file fits');
     await quickInput.cancel();
+    await workbench.openUploads();
   });
 
   await test.step('the tooltip has the picture', async () => {
